@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target of ours is held to the same rules: warnings are errors, `any` is written out, imports
+// are internal unless a declaration shows them, and a member is visible only where its module is imported.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The kernels are optimised in debug builds too (tests run at full speed) and never recompiled in their
+// caller: cross-module optimisation would do that with the caller's instruction set (ARCHITECTURE.md).
+func kernelSettings(_ level: String, _ flags: [String]) -> [SwiftSetting] {
+  strict + [
+    .define(level),
+    .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-disable-cmo"] + flags.flatMap { ["-Xcc", $0] }),
+  ]
+}
+
+// One folder of kernel sources, compiled once per instruction-set level (Sources/KernelsAVX2 and
+// Sources/KernelsAVX512 are links to Sources/Kernels).
+#if arch(x86_64)
+  let kernelTargets: [Target] = [
+    .target(
+      name: "KernelsAVX2", dependencies: ["KernelTypes"],
+      swiftSettings: kernelSettings("LEVEL_AVX2", ["-mavx2", "-mfma"])),
+    .target(
+      name: "KernelsAVX512", dependencies: ["KernelTypes"],
+      swiftSettings: kernelSettings(
+        "LEVEL_AVX512", ["-march=skylake-avx512", "-mprefer-vector-width=512"])),
+  ]
+#else
+  let kernelTargets: [Target] = []
+#endif
+
+let package = Package(
+  name: "convoy",
+  products: [
+    .executable(name: "convoy", targets: ["convoy"]),
+    .library(name: "ConvEngine", targets: ["ConvEngine"]),
+    .library(name: "RunStore", targets: ["RunStore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CMachine"),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
+
+    .target(name: "KernelTypes", swiftSettings: strict),
+    .target(
+      name: "Kernels", dependencies: ["KernelTypes"],
+      swiftSettings: kernelSettings("LEVEL_PORTABLE", [])),
+    .target(
+      name: "ConvEngine",
+      dependencies: ["CMachine", "KernelTypes", "Kernels"]
+        + kernelTargets.map { .target(name: $0.name) },
+      swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Digests"], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: ["ConvEngine", "Datasets", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
+      name: "Migrations", path: "migrations", resources: [.embedInCode("0001_runs.sql")],
+      swiftSettings: []),
+    .target(
+      name: "RunStore",
+      dependencies: [
+        "CMachine", "Digests", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Workbench", dependencies: ["Training", "RunStore", "ConvEngine", "Datasets"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "convoy",
+      dependencies: [
+        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(
+      name: "ConvEngineTests",
+      dependencies: ["ConvEngine", "KernelTypes", "Kernels", "TestSupport"],
+      resources: [.copy("Golden")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Digests", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "ConvEngine", "TestSupport"]),
+    .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "TestSupport"]),
+    .testTarget(name: "convoyTests", dependencies: ["convoy", "TestSupport"]),
+  ] + kernelTargets
+)
