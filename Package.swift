@@ -24,10 +24,10 @@ func kernelSettings(_ level: String, _ flags: [String]) -> [SwiftSetting] {
 #if arch(x86_64)
   let kernelTargets: [Target] = [
     .target(
-      name: "KernelsAVX2", dependencies: ["KernelTypes"],
+      name: "KernelsAVX2", dependencies: ["CVector", "KernelTypes"],
       swiftSettings: kernelSettings("LEVEL_AVX2", ["-mavx2", "-mfma"])),
     .target(
-      name: "KernelsAVX512", dependencies: ["KernelTypes"],
+      name: "KernelsAVX512", dependencies: ["CVector", "KernelTypes"],
       swiftSettings: kernelSettings(
         "LEVEL_AVX512", ["-march=skylake-avx512", "-mprefer-vector-width=512"])),
   ]
@@ -49,13 +49,14 @@ let package = Package(
   ],
   targets: [
     .target(name: "CMachine"),
+    .target(name: "CVector"),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
     .target(name: "KernelTypes", swiftSettings: strict),
     .target(
-      name: "Kernels", dependencies: ["KernelTypes"],
+      name: "Kernels", dependencies: ["CVector", "KernelTypes"],
       swiftSettings: kernelSettings("LEVEL_PORTABLE", [])),
     .target(
       name: "ConvEngine",

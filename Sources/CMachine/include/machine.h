@@ -32,20 +32,33 @@ static inline bool machine_has_avx512(void) {
 }
 
 /// Makes the calling thread treat denormal numbers as zero, in results (FTZ) and operands (DAZ).
-static inline void machine_flush_denormals(void) { _mm_setcsr(_mm_getcsr() | 0x8040); }
+/// Returns the mode before, for `machine_restore_float_mode`.
+static inline unsigned long machine_flush_denormals(void) {
+  unsigned mode = _mm_getcsr();
+  _mm_setcsr(mode | 0x8040);
+  return mode;
+}
+static inline void machine_restore_float_mode(unsigned long mode) { _mm_setcsr((unsigned)mode); }
 
 /// Tells the processor that the caller waits in a spin loop.
 static inline void machine_pause(void) { _mm_pause(); }
 #else
 static inline bool machine_has_avx2_fma(void) { return false; }
 static inline bool machine_has_avx512(void) { return false; }
-static inline void machine_flush_denormals(void) {
 #if defined(__aarch64__)
-  unsigned long fpcr;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
-  __asm__ volatile("msr fpcr, %0" : : "r"(fpcr | (1ul << 24)));
-#endif
+static inline void machine_restore_float_mode(unsigned long mode) {
+  __asm__ volatile("msr fpcr, %0" : : "r"(mode));
 }
+static inline unsigned long machine_flush_denormals(void) {
+  unsigned long mode;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+  machine_restore_float_mode(mode | (1ul << 24));
+  return mode;
+}
+#else
+static inline unsigned long machine_flush_denormals(void) { return 0; }
+static inline void machine_restore_float_mode(unsigned long mode) { (void)mode; }
+#endif
 static inline void machine_pause(void) {}
 #endif
 

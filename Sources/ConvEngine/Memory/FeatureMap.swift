@@ -1,0 +1,43 @@
+/// Where a batch of images lies in the arena: NHWC, each image with a border of zeros that is
+/// written once, when the arena is made, so that windows reaching over the edge need no special case.
+struct FeatureMap {
+  let shape: ImageShape
+  /// Elements from one row to the next.
+  let pitch: Int
+  /// Elements from one image to the next.
+  let imageStride: Int
+  /// The offset of the first image's first element inside the border.
+  private let origin: Int
+
+  init(_ shape: ImageShape, border: Border = Border(), batch: Int, in layout: inout ArenaLayout) {
+    self.shape = shape
+    pitch = (border.left + shape.width + border.right) * shape.channels
+    imageStride = (border.top + shape.height + border.bottom) * pitch
+    origin =
+      layout.reserve(batch * imageStride) + border.top * pitch + border.left * shape.channels
+  }
+
+  /// The same memory as `map`, which must have no border, as a vector for each image.
+  init(flattening map: FeatureMap) {
+    precondition(
+      map.imageStride == map.shape.count, "flattening a map of \(map.shape) with a border")
+    shape = ImageShape(height: 1, width: 1, channels: map.shape.count)
+    pitch = map.shape.count
+    imageStride = map.shape.count
+    origin = map.origin
+  }
+
+  /// The offset of an image's first element inside the border.
+  func offset(_ image: Int) -> Int { origin + image * imageStride }
+
+  /// Elements of one row inside the border.
+  var rowCount: Int { shape.width * shape.channels }
+}
+
+/// How many rows and columns of zeros surround an image.
+struct Border: Hashable {
+  var top = 0
+  var bottom = 0
+  var left = 0
+  var right = 0
+}

@@ -1,0 +1,66 @@
+import KernelTypes
+
+/// Applies a function to each element.
+struct ActivationOperation {
+  let maps: MapPair
+  let function: ElementFunction
+
+  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
+    for image in images {
+      for row in 0..<maps.input.shape.height {
+        context.kernels.activate(
+          context.base + maps.output.offset(image) + row * maps.output.pitch,
+          context.base + maps.input.offset(image) + row * maps.input.pitch, function,
+          maps.input.rowCount)
+      }
+    }
+  }
+
+  func backward(_ images: Range<Int>, _ context: borrowing StepContext) {
+    guard let inputGradient = maps.inputGradient, let outputGradient = maps.outputGradient else {
+      return
+    }
+    let known = function.derivesFromInput ? maps.input : maps.output
+    for image in images {
+      for row in 0..<maps.input.shape.height {
+        context.kernels.activateBackward(
+          context.base + inputGradient.offset(image) + row * inputGradient.pitch,
+          context.base + outputGradient.offset(image) + row * outputGradient.pitch,
+          context.base + known.offset(image) + row * known.pitch, function, maps.input.rowCount)
+      }
+    }
+  }
+}
+
+extension ElementFunction {
+  init(_ activation: Activation) {
+    switch activation {
+    case .linear: self = .linear
+    case .relu: self = .relu
+    case .leakyRelu: self = .leakyRelu
+    case .gelu: self = .gelu
+    case .silu: self = .silu
+    case .tanh: self = .tanh
+    case .sigmoid: self = .sigmoid
+    }
+  }
+
+  /// Whether the derivative is found from the function's input; from its output otherwise.
+  var derivesFromInput: Bool {
+    switch self {
+    case .gelu, .silu: true
+    case .linear, .relu, .leakyRelu, .tanh, .sigmoid: false
+    }
+  }
+
+  /// What a product can do to its sums before it stores them; nil if the function needs a pass of
+  /// its own.
+  var asFinish: ProductFinish? {
+    switch self {
+    case .linear: ProductFinish.none
+    case .relu: .relu
+    case .leakyRelu: .leakyRelu
+    case .gelu, .silu, .tanh, .sigmoid: nil
+    }
+  }
+}

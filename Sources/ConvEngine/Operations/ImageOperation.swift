@@ -1,0 +1,59 @@
+import KernelTypes
+
+/// An operation that takes each image of a batch for itself, so that a chunk of images can run
+/// through a row of them while it is in the cache.
+enum ImageOperation {
+  case load(LoadOperation)
+  case convolution(ConvolutionOperation)
+  case pool(PoolOperation)
+  case activation(ActivationOperation)
+  case dropout(DropoutOperation)
+
+  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
+    switch self {
+    case .load(let operation): operation.forward(images, context)
+    case .convolution(let operation): operation.forward(images, context)
+    case .pool(let operation): operation.forward(images, context)
+    case .activation(let operation): operation.forward(images, context)
+    case .dropout(let operation): operation.forward(images, context)
+    }
+  }
+
+  /// - Parameter chunk: whose gradient sums the operation adds to.
+  func backward(_ images: Range<Int>, chunk: Int, _ context: borrowing StepContext) {
+    switch self {
+    case .load: break
+    case .convolution(let operation): operation.backward(images, chunk: chunk, context)
+    case .pool(let operation): operation.backward(images, context)
+    case .activation(let operation): operation.backward(images, context)
+    case .dropout(let operation): operation.backward(images, context)
+    }
+  }
+}
+
+/// Puts the batch's images into the network's input, as numbers from 0 to 1.
+struct LoadOperation {
+  let output: FeatureMap
+
+  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
+    guard let pixels = context.pixels, let indices = context.indices else { return }
+    for image in images {
+      let source = pixels + indices[image] * output.shape.count
+      for row in 0..<output.shape.height {
+        context.kernels.convertPixels(
+          context.base + output.offset(image) + row * output.pitch,
+          source + row * output.rowCount, 1 / 255, output.rowCount)
+      }
+    }
+  }
+}
+
+/// Two maps of one shape and how to walk them row by row.
+struct MapPair {
+  /// What the forward pass reads and the backward pass writes.
+  let input: FeatureMap
+  let output: FeatureMap
+  /// Nil where no gradient is wanted.
+  let inputGradient: FeatureMap?
+  let outputGradient: FeatureMap?
+}

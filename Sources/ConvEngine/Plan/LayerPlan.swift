@@ -1,0 +1,30 @@
+/// One layer once its input is known: shapes, parameters and cost for one image.
+public struct LayerPlan: Sendable {
+  /// The layer's kind and its number among those of its kind, from 1: `conv_2`.
+  public let name: String
+  public let spec: LayerSpec
+  public let input: Shape
+  public let output: Shape
+  /// Kernel first, then bias.
+  public let parameters: [ParameterPlan]
+  /// Floating-point operations of a forward pass; a multiplication and an addition count as two.
+  public let flops: Int
+  /// Bytes of output kept for the backward pass.
+  public let activationBytes: Int
+  /// The kernel that runs the layer and its register block, such as `direct 8×2`; empty where
+  /// there is nothing to multiply.
+  public let kernel: String
+
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+}
+
+/// One trainable tensor of a layer.
+public struct ParameterPlan: Hashable, Sendable {
+  /// The layer's name and the role: `conv_1.kernel`, `conv_1.bias`.
+  public let name: String
+  /// [height, width, in, out] of a convolution, [in, out] of a dense layer, [out] of a bias.
+  public let shape: [Int]
+  public let initializer: Initializer
+
+  public var count: Int { shape.reduce(1, *) }
+}

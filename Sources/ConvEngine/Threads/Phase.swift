@@ -1,0 +1,17 @@
+/// A part of a step whose chunks may run at the same time; phases follow one another.
+enum Phase: Sendable {
+  /// Nothing: what an idle pool holds.
+  case idle
+  /// One stage of the forward pass; a chunk is a range of images, or of a dense layer's columns.
+  case forward(stage: Int)
+  /// Turn kernels around for the backward pass; a chunk is a convolution.
+  case turnKernels
+  /// A dense layer's output gradient becomes that of its sums; a chunk is a range of columns.
+  case denseSums(stage: Int)
+  /// One stage of the backward pass; a chunk is a range of images, or of a dense layer's inputs.
+  case backward(stage: Int)
+  /// Add up the gradients of all image chunks; a chunk is a range of parameters.
+  case reduce
+  /// Let the optimiser change the weights; a chunk is a range of parameters.
+  case update
+}

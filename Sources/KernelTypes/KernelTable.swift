@@ -1,0 +1,129 @@
+/// The inner loops of the engine at one instruction-set level. Every function is pure over the
+/// buffers it is handed, allocates nothing and starts no thread; outputs come first, sizes last.
+///
+/// The functions are reached only through this table: the modules that make them are built for
+/// different processors, and nothing of theirs may be compiled into a caller (ARCHITECTURE.md).
+package struct KernelTable: Sendable {
+  package typealias Output = UnsafeMutablePointer<Float>
+  package typealias Input = UnsafePointer<Float>
+
+  /// How many floats one vector register holds.
+  package var lanes: Int
+  /// The largest register block of `product`: rows, and columns in vectors.
+  package var block: (rows: Int, vectors: Int)
+
+  /// C = A·B in the general form of `ProductShape`; the bias pointer is read only if the start is
+  /// `.bias`.
+  package var product:
+    @Sendable (
+      _ c: Output, _ a: Input, _ b: Input, _ bias: Input, _ start: ProductStart,
+      _ finish: ProductFinish, _ shape: ProductShape
+    ) -> Void
+
+  /// y = scale · bytes
+  package var convertPixels:
+    @Sendable (_ y: Output, _ bytes: UnsafePointer<UInt8>, _ scale: Float, _ count: Int) -> Void
+
+  /// y = the largest value in each window; `cells` = the number of its first cell that has it,
+  /// row by row of the window, packed [OH, OW, C] without pitch.
+  package var maxPoolForward:
+    @Sendable (
+      _ y: Output, _ cells: UnsafeMutablePointer<UInt32>, _ x: Input, _ shape: WindowShape
+    ) -> Void
+
+  /// dx = dy where a window found its maximum, zero elsewhere.
+  package var maxPoolBackward:
+    @Sendable (
+      _ dx: Output, _ dy: Input, _ cells: UnsafePointer<UInt32>, _ shape: WindowShape
+    ) -> Void
+
+  /// y = the mean of each window's cells inside the input.
+  package var averagePoolForward: @Sendable (_ y: Output, _ x: Input, _ shape: WindowShape) -> Void
+
+  /// dx = the sum, over the windows a cell lies in, of dy ÷ the window's cells.
+  package var averagePoolBackward:
+    @Sendable (_ dx: Output, _ dy: Input, _ shape: WindowShape) -> Void
+
+  /// y = f(x)
+  package var activate:
+    @Sendable (_ y: Output, _ x: Input, _ f: ElementFunction, _ count: Int) -> Void
+
+  /// dx = dy · f′, where f′ is found from `known`: the function's output for linear, relu,
+  /// leakyRelu, tanh and sigmoid, its input for gelu and silu. dx may be dy.
+  package var activateBackward:
+    @Sendable (
+      _ dx: Output, _ dy: Input, _ known: Input, _ f: ElementFunction, _ count: Int
+    ) -> Void
+
+  /// y = x · scale where the stream keeps element `first` + i, else 0. y may be x.
+  package var dropout:
+    @Sendable (
+      _ y: Output, _ x: Input, _ stream: DropoutStream, _ first: UInt32, _ count: Int
+    ) -> Void
+
+  /// sums[j] += Σ over rows i of x[i·pitch + j], in the order of the rows.
+  package var addColumnSums:
+    @Sendable (_ sums: Output, _ x: Input, _ pitch: Int, _ rows: Int, _ columns: Int) -> Void
+
+  /// y += x
+  package var add: @Sendable (_ y: Output, _ x: Input, _ count: Int) -> Void
+
+  /// to[j·toPitch + i] = from[i·fromPitch + j]
+  package var transpose:
+    @Sendable (
+      _ to: Output, _ from: Input, _ toPitch: Int, _ fromPitch: Int, _ rows: Int, _ columns: Int
+    ) -> Void
+
+  /// One SGD step over weights, their velocities and gradients. The velocity is untouched where
+  /// momentum is 0.
+  package var sgd:
+    @Sendable (
+      _ weights: Output, _ velocity: Output, _ gradients: Input, _ update: SGDUpdate, _ count: Int
+    ) -> Void
+
+  /// One Adam step over weights, their first and second moments and gradients.
+  package var adam:
+    @Sendable (
+      _ weights: Output, _ first: Output, _ second: Output, _ gradients: Input,
+      _ update: AdamUpdate, _ count: Int
+    ) -> Void
+
+  package init(
+    lanes: Int, block: (rows: Int, vectors: Int),
+    product:
+      @escaping @Sendable (
+        Output, Input, Input, Input, ProductStart, ProductFinish, ProductShape
+      ) -> Void,
+    convertPixels: @escaping @Sendable (Output, UnsafePointer<UInt8>, Float, Int) -> Void,
+    maxPoolForward:
+      @escaping @Sendable (Output, UnsafeMutablePointer<UInt32>, Input, WindowShape) -> Void,
+    maxPoolBackward: @escaping @Sendable (Output, Input, UnsafePointer<UInt32>, WindowShape) -> Void,
+    averagePoolForward: @escaping @Sendable (Output, Input, WindowShape) -> Void,
+    averagePoolBackward: @escaping @Sendable (Output, Input, WindowShape) -> Void,
+    activate: @escaping @Sendable (Output, Input, ElementFunction, Int) -> Void,
+    activateBackward: @escaping @Sendable (Output, Input, Input, ElementFunction, Int) -> Void,
+    dropout: @escaping @Sendable (Output, Input, DropoutStream, UInt32, Int) -> Void,
+    addColumnSums: @escaping @Sendable (Output, Input, Int, Int, Int) -> Void,
+    add: @escaping @Sendable (Output, Input, Int) -> Void,
+    transpose: @escaping @Sendable (Output, Input, Int, Int, Int, Int) -> Void,
+    sgd: @escaping @Sendable (Output, Output, Input, SGDUpdate, Int) -> Void,
+    adam: @escaping @Sendable (Output, Output, Output, Input, AdamUpdate, Int) -> Void
+  ) {
+    self.lanes = lanes
+    self.block = block
+    self.product = product
+    self.convertPixels = convertPixels
+    self.maxPoolForward = maxPoolForward
+    self.maxPoolBackward = maxPoolBackward
+    self.averagePoolForward = averagePoolForward
+    self.averagePoolBackward = averagePoolBackward
+    self.activate = activate
+    self.activateBackward = activateBackward
+    self.dropout = dropout
+    self.addColumnSums = addColumnSums
+    self.add = add
+    self.transpose = transpose
+    self.sgd = sgd
+    self.adam = adam
+  }
+}

@@ -1,0 +1,10 @@
+package import KernelTypes
+
+/// This level's kernels.
+package let kernelTable = KernelTable(
+  lanes: laneCount, block: (blockRows, blockVectors),
+  product: product, convertPixels: convertPixels,
+  maxPoolForward: maxPoolForward, maxPoolBackward: maxPoolBackward,
+  averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,
+  activate: activate, activateBackward: activateBackward, dropout: dropout,
+  addColumnSums: addColumnSums, add: add, transpose: transpose, sgd: sgd, adam: adam)
