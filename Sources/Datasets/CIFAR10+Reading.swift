@@ -52,7 +52,7 @@ extension CIFAR10 {
   }
 
   /// The named files, one after the other, as one set; their bytes also go into `digest`.
-  private func images(
+  func images(
     _ batches: [(name: String, count: Int)], digest: inout SHA256
   ) throws(DatasetError) -> ImageSet {
     let total = batches.reduce(0) { $0 + $1.count }

@@ -25,9 +25,6 @@ package struct CIFAR10: Sendable, Equatable {
   static let imagesPerBatch = 10_000
   static let batchBytes = imagesPerBatch * recordBytes
 
-  /// What `fingerprint` is for the files of the official archive.
-  package static let officialFingerprint = "OFFICIAL"
-
   /// The classes as `batches.meta.txt` of the official archive lists them.
   static let officialClassNames = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",

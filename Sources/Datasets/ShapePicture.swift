@@ -20,31 +20,30 @@ struct ShapePicture {
   init(_ shape: Shape, generator: CounterGenerator) {
     var generator = generator
     self.shape = shape
-    radius = generator.next(in: 7...12)
-    let reach = 16 - 0.8 * radius
+    radius = generator.next(in: 8...13)
+    let reach: Float = 4.5
     centre = [16 + generator.next(in: -reach...reach), 16 + generator.next(in: -reach...reach)]
     // From the tangent of half the angle (± 15°): no sine, whose last bit differs between libraries.
     let tangent = generator.next(in: -0.13...0.13)
     let square = tangent * tangent
     rotation = [(1 - square) / (1 + square), 2 * tangent / (1 + square)]
-    var colours: (SIMD3<Float>, SIMD3<Float>)
-    repeat {
-      colours = (Self.colour(&generator), Self.colour(&generator))
-    } while Self.contrast(colours.0, colours.1) < 60
-    (background, foreground) = colours
-    noise = generator.next(in: 10...50)
+    let dark = Self.colour(&generator, from: 0)
+    let bright = Self.colour(&generator, from: 145)
+    let inverted = generator.next() & 1 == 1
+    (background, foreground) = inverted ? (bright, dark) : (dark, bright)
+    noise = generator.next(in: 5...40)
     period = generator.next(in: 0.55...0.8)
     phase = [generator.next(in: 0...1), generator.next(in: 0...1)]
     self.generator = generator
   }
 
-  private static func colour(_ generator: inout CounterGenerator) -> SIMD3<Float> {
-    [generator.next(in: 0...255), generator.next(in: 0...255), generator.next(in: 0...255)]
-  }
-
-  /// The mean distance of two colours over the channels.
-  private static func contrast(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> Float {
-    (abs(a.x - b.x) + abs(a.y - b.y) + abs(a.z - b.z)) / 3
+  /// Each channel in `least`...`least` + 110.
+  private static func colour(_ generator: inout CounterGenerator, from least: Float) -> SIMD3<Float>
+  {
+    let channels = least...least + 110
+    return [
+      generator.next(in: channels), generator.next(in: channels), generator.next(in: channels),
+    ]
   }
 
   /// Fills one picture, [32, 32, 3].
