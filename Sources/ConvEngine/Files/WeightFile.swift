@@ -1,0 +1,64 @@
+/// Weight files: safetensors, which convoy prefers, and npz for numpy.
+public enum WeightFile {
+  /// The bytes of a safetensors file.
+  /// - Parameter metadata: text kept beside the tensors.
+  public static func safetensors(
+    _ tensors: [NamedTensor], metadata: [String: String] = [:]
+  ) -> [UInt8] {
+    Safetensors.encode(tensors, metadata: metadata)
+  }
+
+  /// The bytes of an npz file: a zip archive of one stored `.npy` for each tensor.
+  public static func npz(_ tensors: [NamedTensor]) -> [UInt8] { NPZ.encode(tensors) }
+
+  /// The tensors of a file in either format, told apart by its first bytes.
+  /// - Parameter path: named in errors.
+  /// - Throws: `WeightFileError` if the bytes are not a whole, consistent file of 32-bit floats.
+  public static func read(_ bytes: [UInt8], path: String) throws(WeightFileError) -> [NamedTensor] {
+    bytes.starts(with: [0x50, 0x4B])
+      ? try NPZ.decode(bytes, path: path) : try Safetensors.decode(bytes, path: path).tensors
+  }
+}
+
+/// Why a weight file cannot be read: its path, the offset of the trouble in bytes, what was found
+/// and what is accepted.
+public struct WeightFileError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let path: String
+  public let offset: Int
+  public let found: String
+  public let accepted: String
+
+  public var description: String { "\(path): offset \(offset): \(found); \(accepted)" }
+}
+
+/// Little-endian numbers in a byte array.
+struct ByteReader {
+  let bytes: [UInt8]
+
+  /// The unsigned number of `size` ≤ 8 bytes at an offset; nil beyond the end.
+  func number(at offset: Int, size: Int) -> UInt64? {
+    guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
+    return (0..<size).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * UInt64($1)) }
+  }
+
+  /// As many floats as fit between two offsets.
+  func floats(_ range: Range<Int>) -> [Float] {
+    bytes.withUnsafeBytes { raw in
+      stride(from: range.lowerBound, to: range.upperBound, by: 4).map { offset in
+        Float(
+          bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the low `size` bytes of a number, the lowest first.
+  mutating func append(number: UInt64, size: Int) {
+    for i in 0..<size { append(UInt8(truncatingIfNeeded: number >> (8 * UInt64(i)))) }
+  }
+
+  mutating func append(floats: [Float]) {
+    for value in floats { append(number: UInt64(value.bitPattern), size: 4) }
+  }
+}
