@@ -20,27 +20,27 @@ struct ShapePicture {
   init(_ shape: Shape, generator: CounterGenerator) {
     var generator = generator
     self.shape = shape
-    radius = generator.next(in: 8...13)
-    let reach: Float = 4.5
+    radius = generator.next(in: 9...13)
+    let reach: Float = 4
     centre = [16 + generator.next(in: -reach...reach), 16 + generator.next(in: -reach...reach)]
     // From the tangent of half the angle (± 15°): no sine, whose last bit differs between libraries.
     let tangent = generator.next(in: -0.13...0.13)
     let square = tangent * tangent
     rotation = [(1 - square) / (1 + square), 2 * tangent / (1 + square)]
     let dark = Self.colour(&generator, from: 0)
-    let bright = Self.colour(&generator, from: 145)
+    let bright = Self.colour(&generator, from: 150)
     let inverted = generator.next() & 1 == 1
     (background, foreground) = inverted ? (bright, dark) : (dark, bright)
-    noise = generator.next(in: 5...40)
+    noise = generator.next(in: 5...30)
     period = generator.next(in: 0.55...0.8)
     phase = [generator.next(in: 0...1), generator.next(in: 0...1)]
     self.generator = generator
   }
 
-  /// Each channel in `least`...`least` + 110.
+  /// Each channel in `least`...`least` + 105.
   private static func colour(_ generator: inout CounterGenerator, from least: Float) -> SIMD3<Float>
   {
-    let channels = least...least + 110
+    let channels = least...least + 105
     return [
       generator.next(in: channels), generator.next(in: channels), generator.next(in: channels),
     ]
@@ -53,9 +53,9 @@ struct ShapePicture {
     let phase = phase
     switch shape {
     case .disc: fill(pixels) { u, v in Self.length(u, v) - 0.85 }
-    case .ring: fill(pixels) { u, v in abs(Self.length(u, v) - 0.68) - 0.2 }
+    case .ring: fill(pixels) { u, v in abs(Self.length(u, v) - 0.72) - 0.16 }
     case .square: fill(pixels) { u, v in max(abs(u), abs(v)) - 0.75 }
-    case .frame: fill(pixels) { u, v in abs(max(abs(u), abs(v)) - 0.65) - 0.18 }
+    case .frame: fill(pixels) { u, v in abs(max(abs(u), abs(v)) - 0.66) - 0.15 }
     case .triangle: fill(pixels) { u, v in max(0.866 * abs(u) - 0.5 * v, v) - 0.45 }
     case .plus:
       fill(pixels) { u, v in max(max(abs(u), abs(v)) - 0.9, min(abs(u), abs(v)) - bar) }

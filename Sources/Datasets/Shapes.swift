@@ -5,7 +5,13 @@ import Digests
 /// so the same numbers give the same bytes on every machine.
 ///
 /// Position, size, rotation, both colours (so the contrast's sign too) and noise are random; only the
-/// shape tells the class. MEASURED
+/// shape tells the class.
+///
+/// Measured on the default 4,000 and 1,000 pictures (23 November 2026, PyTorch 2.13), test accuracy:
+/// - a linear classifier: 0.19 at most in 20 epochs of Adam, 0.23 by ridge regression (chance is 0.1);
+/// - a small CNN (conv 16 3×3 same, pool 2, conv 32 3×3 same, pool 2, dense 64, dense 10, relu; Adam
+///   1e-3, batch 32) over eight initialisations: 0.77, 0.98, 0.98 on average after one, two and three
+///   epochs, 0.95 to 0.998 after three.
 package struct Shapes: Sendable, Equatable {
   /// Training pictures; the classes take turns, so each has its share.
   package let train: Int
