@@ -9,6 +9,8 @@ extension DatasetFetch {
 
   /// Unpacks or copies into a temporary folder, validates, and renames into `folder`.
   func install(_ origin: Origin, onEvent: (Event) -> Void) throws(FetchError) -> CIFAR10Check {
+    // The lock is held: what other fetches left here were stopped half-way.
+    FileTree.removeTemporaries(in: parent)
     let temporary = try FileTree.makeTemporary(in: parent)
     defer { FileTree.remove(temporary) }
     let fresh = temporary + "/" + CIFAR10.folderName

@@ -19,9 +19,18 @@ enum FileTree {
     guard exists else { throw failure(path) }
   }
 
+  private static let temporaryPrefix = ".cifar-10-fetch-"
+
+  /// Removes every folder `makeTemporary` has made in `parent`.
+  static func removeTemporaries(in parent: String) {
+    for name in names(in: parent) where name.hasPrefix(temporaryPrefix) {
+      remove(parent + "/" + name)
+    }
+  }
+
   /// A new folder of its own beside others in `parent`.
   static func makeTemporary(in parent: String) throws(FetchError) -> String {
-    var template = Array((parent + "/.cifar-10-fetch-XXXXXX").utf8CString)
+    var template = Array((parent + "/" + temporaryPrefix + "XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil else { throw failure(parent) }
     chmod(template, 0o755)
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -165,6 +165,13 @@ struct DatasetFetchTests {
     #expect(try cache.bytes(of: "notes.txt") == [1, 2, 3])
   }
 
+  @Test func removesWhatAFetchStoppedWhileUnpackingLeft() throws {
+    try FileManager.default.createDirectory(
+      atPath: cache.path + "/.cifar-10-fetch-abcdef/cifar-10-batches-bin",
+      withIntermediateDirectories: true)
+    try expectTheSet(try download(LoopbackServer(.init(body: archive.bytes))))
+  }
+
   @Test func twoAtOnceTakeTurns() throws {
     let server = LoopbackServer(.init(body: archive.bytes))
     let fetch = fetch(server)
