@@ -88,6 +88,10 @@ package struct KernelTable: Sendable {
       _ update: AdamUpdate, _ count: Int
     ) -> Void
 
+  /// Multiply-adds on registers alone, `multiplyAddsPerRound` a round, to find the machine's peak.
+  package var multiplyAdds: @Sendable (_ rounds: Int) -> Float
+  package var multiplyAddsPerRound: Int
+
   package init(
     lanes: Int, block: (rows: Int, vectors: Int),
     product:
@@ -107,7 +111,8 @@ package struct KernelTable: Sendable {
     add: @escaping @Sendable (Output, Input, Int) -> Void,
     transpose: @escaping @Sendable (Output, Input, Int, Int, Int, Int) -> Void,
     sgd: @escaping @Sendable (Output, Output, Input, SGDUpdate, Int) -> Void,
-    adam: @escaping @Sendable (Output, Output, Output, Input, AdamUpdate, Int) -> Void
+    adam: @escaping @Sendable (Output, Output, Output, Input, AdamUpdate, Int) -> Void,
+    multiplyAdds: @escaping @Sendable (Int) -> Float, multiplyAddsPerRound: Int
   ) {
     self.lanes = lanes
     self.block = block
@@ -125,5 +130,7 @@ package struct KernelTable: Sendable {
     self.transpose = transpose
     self.sgd = sgd
     self.adam = adam
+    self.multiplyAdds = multiplyAdds
+    self.multiplyAddsPerRound = multiplyAddsPerRound
   }
 }

@@ -28,6 +28,21 @@ func product(
   _ bias: UnsafePointer<Float>, _ start: ProductStart, _ finish: ProductFinish,
   _ shape: ProductShape
 ) {
+  withUnsafeTemporaryAllocation(of: Lanes.self, capacity: blockRows) { room in
+    guard let scratch = room.baseAddress else { return }
+    strips(
+      c, a, b, bias, start, finish, shape,
+      scratch: UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self))
+  }
+}
+
+/// The product strip by strip: as many columns at a time as a block is wide.
+@inline(__always)
+private func strips(
+  _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+  _ bias: UnsafePointer<Float>, _ start: ProductStart, _ finish: ProductFinish,
+  _ shape: ProductShape, scratch: UnsafeMutablePointer<Float>
+) {
   var column = 0
   while column < shape.columns {
     let vectors = (shape.columns - column + laneCount - 1) / laneCount
@@ -35,7 +50,7 @@ func product(
     let n = wide ? 4 : min(vectors, blockVectors)
     let job = BlockJob(
       c: c + column, a: a, b: b + column, bias: bias + column, start: start, finish: finish,
-      shape: shape, lastLanes: min(laneCount, shape.columns - column - (n - 1) * laneCount))
+      shape: shape, scratch: scratch, lastLanes: min(laneCount, shape.columns - column - (n - 1) * laneCount))
     for plane in 0..<shape.planes {
       // Blocks of nearly equal height: 16 rows are 8 + 8, not 12 + 4.
       let limit = wide ? narrowRows : blockRows
@@ -61,6 +76,8 @@ private struct BlockJob {
   let start: ProductStart
   let finish: ProductFinish
   let shape: ProductShape
+  /// Room for one vector of each row.
+  let scratch: UnsafeMutablePointer<Float>
   /// Lanes in use in the strip's last vector.
   let lastLanes: Int
 
@@ -115,14 +132,16 @@ private struct BlockJob {
   @inline(never)
   func block<let M: Int, let N: Int>(_ plane: Int, _ row: Int, _: Rows<M>, _: Columns<N>) {
     let c = self.c + plane * shape.cPlane + row * shape.cRow
-    var sums = InlineArray<M, InlineArray<N, Lanes>>(
-      repeating: InlineArray(repeating: Lanes(repeating: 0)))
+    let cRow = shape.cRow
+    // Loops over `sums` must be so small that the compiler unrolls them: an index known only at run
+    // time would move the sums from registers to memory, a factor of three.
+    var sums = InlineArray<M, InlineArray<N, Lanes>> { _ in
+      InlineArray(repeating: Lanes(repeating: 0))
+    }
     switch start {
     case .zero: break
     case .current:
-      for i in 0..<M {
-        for j in 0..<N { sums[i][j] = load(c + i * shape.cRow + j * laneCount) }
-      }
+      for i in 0..<M { for j in 0..<N { sums[i][j] = load(c + i * cRow + j * laneCount) } }
     case .bias:
       for i in 0..<M { for j in 0..<N { sums[i][j] = load(bias + j * laneCount) } }
     }
@@ -143,19 +162,38 @@ private struct BlockJob {
       }
     }
 
+    // A last vector that is partly unused goes through `scratch`.
+    let isNarrow = lastLanes != laneCount
+    let last = isNarrow ? scratch : c + (N - 1) * laneCount
+    let lastPitch = isNarrow ? laneCount : cRow
+    for i in 0..<M {
+      for j in 0..<(N - 1) { store(sums[i][j], c + i * cRow + j * laneCount) }
+      store(sums[i][N - 1], last + i * lastPitch)
+    }
+    if isNarrow {
+      for i in 0..<M {
+        for lane in 0..<lastLanes {
+          c[i * cRow + (N - 1) * laneCount + lane] = scratch[i * laneCount + lane]
+        }
+      }
+    }
+    let columns = (N - 1) * laneCount + lastLanes
     switch finish {
     case .none: break
-    case .relu:
-      for i in 0..<M { for j in 0..<N { sums[i][j] = rectified(sums[i][j]) } }
-    case .leakyRelu:
-      for i in 0..<M { for j in 0..<N { sums[i][j] = leakyRectified(sums[i][j]) } }
+    case .relu: apply(c, rows: M, columns: columns) { rectified($0) }
+    case .leakyRelu: apply(c, rows: M, columns: columns) { leakyRectified($0) }
     }
-    if lastLanes == laneCount {
-      for i in 0..<M { for j in 0..<N { store(sums[i][j], c + i * shape.cRow + j * laneCount) } }
-    } else {
-      for i in 0..<M {
-        for j in 0..<(N - 1) { store(sums[i][j], c + i * shape.cRow + j * laneCount) }
-        store(sums[i][N - 1], c + i * shape.cRow + (N - 1) * laneCount, first: lastLanes)
+  }
+
+  /// Applies a function to a block just stored.
+  @inline(__always)
+  private func apply(
+    _ c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, _ function: (Lanes) -> Lanes
+  ) {
+    for i in 0..<rows {
+      forEachVector(columns) { j, lanes in
+        let p = c + i * shape.cRow + j
+        store(function(load(p, lanes: lanes)), p, lanes: lanes)
       }
     }
   }

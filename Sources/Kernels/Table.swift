@@ -7,4 +7,5 @@ package let kernelTable = KernelTable(
   maxPoolForward: maxPoolForward, maxPoolBackward: maxPoolBackward,
   averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,
   activate: activate, activateBackward: activateBackward, dropout: dropout,
-  addColumnSums: addColumnSums, add: add, transpose: transpose, sgd: sgd, adam: adam)
+  addColumnSums: addColumnSums, add: add, transpose: transpose, sgd: sgd, adam: adam,
+  multiplyAdds: multiplyAdds, multiplyAddsPerRound: 12 * laneCount)

@@ -59,6 +59,11 @@ extension Network {
     }
   }
 
+  /// The forward pass over one batch, for timing.
+  func runInference(pixels: [UInt8], indices: ArraySlice<Int>) {
+    forEachBatch(pixels, Array(indices)) { _, _ in }
+  }
+
   /// Runs the forward pass over consecutive batches and hands each one's position and size on.
   private func forEachBatch(
     _ pixels: [UInt8], _ order: [Int], _ body: (_ first: Int, _ count: Int) -> Void

@@ -44,11 +44,14 @@ struct ConvolutionOperation {
       cPlane: output.pitch, cRow: depth)
   }
 
+  /// The arena offset of an image's first window, possibly in its border.
+  func firstWindow(_ image: Int) -> Int { maps.input.offset(image) + windowOffset }
+
   func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
     let base = context.base
     for image in images {
       context.kernels.product(
-        base + maps.output.offset(image), base + maps.input.offset(image) + windowOffset,
+        base + maps.output.offset(image), base + firstWindow(image),
         base + kernel, base + (bias ?? 0), start, function.asFinish ?? .none, forwardShape)
     }
   }
@@ -66,7 +69,7 @@ struct ConvolutionOperation {
         }
       }
       let dy = UnsafePointer(base + outputGradient.offset(image))
-      let x = UnsafePointer(base + maps.input.offset(image) + windowOffset)
+      let x = UnsafePointer(base + firstWindow(image))
       gradient.addSums(x, dy, chunk: chunk, isFirst: image == images.lowerBound, context)
       if let inputGradient = maps.inputGradient {
         gradient.passBack(into: base + inputGradient.offset(image), dy, context)

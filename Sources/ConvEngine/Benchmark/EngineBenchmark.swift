@@ -1,0 +1,103 @@
+import KernelTypes
+
+/// The engine's own speed on this machine.
+public enum EngineBenchmark {
+  /// One kernel timed on one thread.
+  public struct KernelMeasurement: Sendable {
+    /// The convolution, as `channels→depth height×width`.
+    public var shape: String
+    /// `forward`, `input gradient` or `kernel gradient`.
+    public var pass: String
+    /// 10⁹ floating-point operations a second, the best of several runs.
+    public var gigaflops: Double
+    /// That as a share of the measured multiply-add peak, in 0...1.
+    public var shareOfPeak: Double
+  }
+
+  /// Whole steps timed on all threads.
+  public struct ThroughputMeasurement: Sendable {
+    public var batch: Int
+    /// Images a second: the best and the median of several runs.
+    public var best: Double
+    public var median: Double
+  }
+
+  /// The tutorial's network on CIFAR-10's images: two blocks of two 3×3 convolutions.
+  public static let tutorial = NetworkSpec(
+    input: ImageShape(height: 32, width: 32, channels: 3),
+    layers: [
+      convolution(32), convolution(32), .maxPool(PoolSpec(size: Extent(2))), .dropout(rate: 0.25),
+      convolution(64), convolution(64), .maxPool(PoolSpec(size: Extent(2))), .dropout(rate: 0.25),
+      .flatten, .dense(DenseSpec(units: 512, activation: .relu)), .dropout(rate: 0.5),
+      .dense(DenseSpec(units: 10)),
+    ])
+
+  private static func convolution(_ depth: Int) -> LayerSpec {
+    .conv(ConvSpec(depth: depth, kernel: Extent(3), padding: .same, activation: .relu))
+  }
+
+  /// Multiply-adds a second one thread reaches on registers alone, in 10⁹ operations (two each).
+  public static func peak(_ level: InstructionSet = .best) -> Double {
+    let kernels = level.kernels
+    let rounds = 200_000
+    let seconds = bestSeconds(runs: 20) { _ = kernels.multiplyAdds(rounds) }
+    return Double(rounds) * Double(kernels.multiplyAddsPerRound) * 2 / seconds * 1e-9
+  }
+
+  /// Images a second through whole steps of a network.
+  /// - Parameters:
+  ///   - seconds: how long each of `runs` runs lasts, at least.
+  ///   - isTraining: whether steps train (Adam) or only evaluate.
+  public static func throughput(
+    _ spec: NetworkSpec, batch: Int, isTraining: Bool, execution: ExecutionOptions,
+    runs: Int = 5, seconds: Double = 0.5
+  ) throws(NetworkError) -> ThroughputMeasurement {
+    let plan = try NetworkPlan(spec, instructionSet: execution.instructionSet)
+    let network = try Network(
+      plan, maximumBatch: batch, seed: 1, optimizer: isTraining ? .adam(AdamSpec()) : nil,
+      execution: execution)
+    var stream = RandomStream(seed: 1, .initialization, 1_000)
+    let images = max(batch, 256)
+    let pixels = (0..<images * spec.input.count).map { _ in
+      UInt8(truncatingIfNeeded: stream.next())
+    }
+    let labels = (0..<images).map { UInt8($0 % plan.classes) }
+    let indices = Array(0..<images)
+    var position = 0
+    func step() {
+      let slice = indices[position..<position + batch]
+      position = position + 2 * batch <= images ? position + batch : 0
+      if isTraining {
+        _ = network.trainStep(pixels: pixels, labels: labels, indices: slice)
+      } else {
+        network.runInference(pixels: pixels, indices: slice)
+      }
+    }
+    for _ in 0..<3 { step() }
+    let rates = (0..<runs).map { _ in
+      let clock = ContinuousClock(), start = clock.now
+      var steps = 0
+      while clock.now - start < .seconds(seconds) {
+        step()
+        steps += 1
+      }
+      return Double(steps * batch) / (clock.now - start).inSeconds
+    }.sorted()
+    return ThroughputMeasurement(
+      batch: batch, best: rates[runs - 1], median: rates[runs / 2])
+  }
+
+  /// The shortest of several runs.
+  static func bestSeconds(runs: Int, _ body: () -> Void) -> Double {
+    let clock = ContinuousClock()
+    body()
+    return (0..<runs).map { _ in clock.measure(body).inSeconds }.min() ?? 0
+  }
+}
+
+extension Duration {
+  /// Seconds as a number.
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
