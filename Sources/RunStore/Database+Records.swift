@@ -15,16 +15,16 @@ extension Database {
   func records(_ columns: RunColumns, _ clauses: SQLFragment) throws -> [RunRecord] {
     let query =
       "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
-      + """
-      , run.message, run.note, run.seed, run.started_at, run.ended_at, run.deleted_at,
-      \(RunColumns.lastSign) AS last_sign, run.model_parameters, run.model_mflop,
-      (SELECT name FROM key WHERE id = run.best_metric) AS best_metric, run.best_direction,
-      dataset.name AS dataset, dataset.fingerprint, dataset.train, dataset.validation, dataset.test,
-      dataset.class_names, environment.*,
-      (SELECT command_line FROM run_source WHERE run_source.run = run.id) AS command_line
-      FROM \(RunColumns.tables)
+        + """
+        , run.message, run.note, run.seed, run.started_at, run.ended_at, run.deleted_at,
+        \(RunColumns.lastSign) AS last_sign, run.model_parameters, run.model_mflop,
+        (SELECT name FROM key WHERE id = run.best_metric) AS best_metric, run.best_direction,
+        dataset.name AS dataset, dataset.fingerprint, dataset.train, dataset.validation, dataset.test,
+        dataset.class_names, environment.*,
+        (SELECT command_line FROM run_source WHERE run_source.run = run.id) AS command_line
+        FROM \(RunColumns.tables)
 
-      """ + clauses
+        """ + clauses
     let rows = try Row.fetchAll(
       self, sql: query.sql, arguments: StatementArguments(query.arguments))
     let ids: [Int64] = rows.map { $0[0] }

@@ -1,7 +1,9 @@
 /// A run that is being recorded: as long as this value lives, or until the run is finished, every
 /// reader sees the run as `running`; if the process dies, as `crashed`.
 public final class LiveRun: Sendable {
+  /// The run's identifier.
   public let id: RunIdentifier
+  /// The run's name.
   public let name: String
   /// What decides the best checkpoint.
   public let bestMetric: BestMetric

@@ -42,12 +42,12 @@ extension RunStore {
       // CROSS JOIN keeps SQLite to the order of the summaries' index.
       let query =
         "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
-        + """
-        , summary.\(value), summary.\(value)_epoch FROM metric_summary AS summary
-        CROSS JOIN \(RunColumns.tables)
-        WHERE summary.key = \(key) AND summary.\(value) IS NOT NULL AND summary.run = run.id
-        AND run.deleted_at IS NULL
-        """ + (filter.map { " AND " + $0.condition.sql(columns) } ?? SQLFragment(""))
+          + """
+          , summary.\(value), summary.\(value)_epoch FROM metric_summary AS summary
+          CROSS JOIN \(RunColumns.tables)
+          WHERE summary.key = \(key) AND summary.\(value) IS NOT NULL AND summary.run = run.id
+          AND run.deleted_at IS NULL
+          """ + (filter.map { " AND " + $0.condition.sql(columns) } ?? SQLFragment(""))
         + " ORDER BY summary.\(value)\(direction == .max ? " DESC" : ""), summary.run"
         + SQLFragment(" LIMIT ?", [max(0, count).databaseValue])
       let rows = try Row.fetchAll(

@@ -60,7 +60,9 @@ extension RunStore {
         arguments: [prefix, prefix])
     }
     if candidates.count > 1 {
-      let listed = candidates.prefix(10).map { row -> String in "\(row[0] as String) (\(row[1] as String))" }
+      let listed = candidates.prefix(10).map { row -> String in
+        "\(row[0] as String) (\(row[1] as String))"
+      }
       throw .ambiguous(
         "run \"\(reference)\": fits \(listed.joined(separator: ", "))"
           + (candidates.count > 10 ? " and more" : "") + "; accepted: a longer beginning, or a name"

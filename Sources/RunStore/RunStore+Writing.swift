@@ -28,7 +28,8 @@ extension RunStore {
           VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """
       ).execute(arguments: [
-        id.text, name, try db.experiment(run.experiment), run.note.flatMap { $0.isEmpty ? nil : $0 },
+        id.text, name, try db.experiment(run.experiment),
+        run.note.flatMap { $0.isEmpty ? nil : $0 },
         Int64(bitPattern: run.seed), started.milliseconds, try db.dataset(run.dataset),
         try db.environment(run.environment), run.model.parameters, run.model.mflop,
         try db.key(run.bestMetric.name), run.bestMetric.direction.rawValue, Int64(getpid()), boot,

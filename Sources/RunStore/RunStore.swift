@@ -42,7 +42,8 @@ public final class RunStore: Sendable {
       throw .unusableFile("\(path): a folder; accepted: a store's file")
     }
     let file = RunStore.resolved(path)
-    let folder = file.hasSuffix("/") ? file : String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
+    let folder =
+      file.hasSuffix("/") ? file : String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
     guard stat(folder.isEmpty ? "/" : folder, &information) == 0 else {
       throw .notFound("\(path): its folder does not exist; accepted: a file in a folder that does")
     }

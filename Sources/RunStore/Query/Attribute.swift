@@ -19,8 +19,9 @@ enum Attribute: String, CaseIterable, Sendable {
       "endtime": .endedAt, "duration": .durationSeconds, "experimentname": .experiment,
       "gitcommit": .commit, "gitdirty": .dirty,
     ]
-    guard let found = Attribute.allCases.first(where: { Attribute.plain($0.rawValue) == plain })
-      ?? others[plain]
+    guard
+      let found = Attribute.allCases.first(where: { Attribute.plain($0.rawValue) == plain })
+        ?? others[plain]
     else { return nil }
     self = found
   }

@@ -4,7 +4,9 @@ public struct FilterError: Error, Sendable, Hashable, CustomStringConvertible {
   public let source: String
   /// The first character of what was found, counted from 1.
   public let column: Int
+  /// What stands there.
   public let found: String
+  /// What could stand there.
   public let accepted: String
 
   /// One line: `--where: column 23: found …; accepted: …`.

@@ -85,7 +85,7 @@ struct Lexer {
     if peek == "+" || peek == "-" { position += 1 }
     while let next = peek {
       let isExponent = next == "e" || next == "E"
-      guard next.isASCII, next.isNumber || next == "." || next.isLetter || next == "_" else { break }
+      guard next.isASCII, next.isNumber || next.isLetter || "._".contains(next) else { break }
       position += 1
       if isExponent, let sign = peek, sign == "+" || sign == "-" { position += 1 }
     }

@@ -35,6 +35,7 @@ public struct RunQuery: Sendable, Hashable {
   public var filter: Filter?
   /// nil for the newest first.
   public var sort: RunSort?
+  /// The most runs to give.
   public var limit: Int
   /// The runs in the trash instead of the others.
   public var deleted: Bool

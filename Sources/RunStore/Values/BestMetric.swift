@@ -1,6 +1,8 @@
 /// The metric that decides which checkpoint of a run is its best.
 public struct BestMetric: Codable, Sendable, Hashable {
+  /// The name of the metric.
   public var name: String
+  /// Which of its values are better.
   public var direction: MetricDirection
 
   /// - Parameter direction: nil for what the name tells (`MetricDirection.of`).

@@ -1,5 +1,6 @@
 /// One named array of a checkpoint.
 public struct StoredTensor: Sendable, Hashable {
+  /// `conv_1.kernel`.
   public var name: String
   /// Elements along each axis.
   public var shape: [Int]
@@ -20,10 +21,13 @@ public struct NewCheckpoint: Sendable {
   public enum Keep: Sendable, Hashable {
     /// The best one and the newest one; the others go when a newer one comes.
     case bestAndLast
+    /// Every one.
     case all
   }
 
+  /// All that is to be kept, each name once.
   public var tensors: [StoredTensor]
+  /// What this checkpoint replaces.
   public var keep: Keep
 
   /// A checkpoint out of its parts.
@@ -35,7 +39,9 @@ public struct NewCheckpoint: Sendable {
 
 /// Which checkpoint of a run is meant.
 public enum CheckpointChoice: Sendable, Hashable, CustomStringConvertible {
+  /// The one of the best epoch, or of the newest one.
   case best, last
+  /// The one of that epoch.
   case epoch(Int)
 
   /// Reads `best`, `last` or an epoch's number; nil for anything else.
@@ -61,7 +67,9 @@ public enum CheckpointChoice: Sendable, Hashable, CustomStringConvertible {
 
 /// A checkpoint read back.
 public struct Checkpoint: Sendable {
+  /// Whose checkpoint it is.
   public let run: RunIdentifier
+  /// The epoch after which it was taken.
   public let epoch: Int
   /// In the order they were stored.
   public let tensors: [StoredTensor]
@@ -71,11 +79,13 @@ public struct Checkpoint: Sendable {
 public struct CheckpointInfo: Codable, Sendable, Hashable {
   /// Why a checkpoint is kept.
   public enum Kind: String, Codable, Sendable, Hashable {
+    /// Of the best epoch, or of the newest one.
     case best, last
     /// Neither best nor last: `training.checkpoints: all`.
     case epoch
   }
 
+  /// The epoch after which it was taken.
   public let epoch: Int
   /// An epoch that is both best and last is listed once as each.
   public let kind: Kind
@@ -85,6 +95,7 @@ public struct CheckpointInfo: Codable, Sendable, Hashable {
 
 /// What is known of a stored tensor without reading its elements.
 public struct TensorInfo: Codable, Sendable, Hashable {
+  /// `conv_1.kernel`.
   public let name: String
   /// Elements along each axis.
   public let shape: [Int]

@@ -1,5 +1,6 @@
 /// What a run was trained on.
 public struct DatasetInfo: Codable, Sendable, Hashable {
+  /// The name of the data set.
   public var name: String
   /// The SHA-256 of the data, in hexadecimal.
   public var fingerprint: String

@@ -6,10 +6,13 @@ public struct MetricSummary: Sendable, Hashable {
   public var nonFinite: Int
   /// Which values are better.
   public var direction: MetricDirection
+  /// The values of the first and the last epoch that have one, NaN and infinities as recorded.
   public var first, last: Double
+  /// The epochs of these.
   public var firstEpoch, lastEpoch: Int
-  /// The extremes of the finite values and the first epochs that reached them; nil where no value is finite.
+  /// The extremes of the finite values; nil where no value is finite.
   public var min, max: Double?
+  /// The first epochs that reached them; nil where no value is finite.
   public var minEpoch, maxEpoch: Int?
 
   /// The best finite value.

@@ -2,6 +2,7 @@
 public enum ParamValue: Sendable, Hashable {
   /// A number, and the text it was written as where that is to be kept (`1e-3`).
   case number(Double, text: String? = nil)
+  /// Anything that is no number.
   case text(String)
 
   /// The value `text` reads as: a finite number if it is one, itself otherwise.

@@ -14,6 +14,7 @@ public struct RunEnvironment: Codable, Sendable, Hashable {
     }
   }
 
+  /// The names of the machine, its system and its processor.
   public var host, os, cpu: String
   /// The instruction-set level of the kernels.
   public var isa: String

@@ -3,15 +3,21 @@ public import Foundation
 /// Everything the store knows of a run but its curves, weights and experiment file; its JSON is the
 /// JSON of a run everywhere.
 public struct RunRecord: Sendable, Hashable {
+  /// The identifier that never changes.
   public var id: RunIdentifier
+  /// The name, unique among the runs that are not deleted.
   public var name: String
+  /// The name of the experiment.
   public var experiment: String
+  /// How far the run has come.
   public var status: RunStatus
   /// Why the run ended as it did, where it said so.
   public var message: String?
   /// Sorted; `T`, or `key=value`.
   public var tags: [String]
+  /// A remark for people.
   public var note: String?
+  /// When the run began.
   public var startedAt: Date
   /// nil while running, and for a crashed run.
   public var endedAt: Date?
@@ -19,15 +25,23 @@ public struct RunRecord: Sendable, Hashable {
   public var deletedAt: Date?
   /// From the start to the end; of a run that has not ended, to its newest epoch.
   public var durationSeconds: Double
+  /// What every random number of the run comes from.
   public var seed: UInt64
+  /// What the run was asked to do.
   public var params: [String: ParamValue]
+  /// The summary of each metric.
   public var metrics: [String: MetricSummary]
+  /// Where and by what the run was made.
   public var environment: RunEnvironment
+  /// What it was trained on.
   public var dataset: DatasetInfo
+  /// The size of its network.
   public var model: ModelInfo
+  /// What decides its best checkpoint.
   public var bestMetric: BestMetric
   /// By epoch; an epoch that is both best and last is listed once as each.
   public var checkpoints: [CheckpointInfo]
+  /// The command as it was typed, word by word.
   public var commandLine: [String]
 }
 

@@ -1,5 +1,6 @@
 /// How far a run has come.
 public enum RunStatus: String, Codable, Sendable, Hashable, CaseIterable {
+  /// Being recorded; ended as planned; ended with an error.
   case running, finished, failed
   /// Stopped on request; what it recorded is kept.
   case interrupted

@@ -1,8 +1,10 @@
 /// The store in numbers.
 public struct StoreInfo: Codable, Sendable {
+  /// The database as it was named.
   public let path: String
   /// The number of migrations the file has seen.
   public let schemaVersion: Int
+  /// The version of the SQLite library in use.
   public let sqliteVersion: String
   /// `wal`, or `delete` on a network file system.
   public let journalMode: String
