@@ -1,0 +1,108 @@
+internal import GRDB
+
+extension Database {
+  /// Writes one value and brings its summary up to date. NaN is stored as NULL.
+  func recordMetric(_ name: String, _ value: Double, epoch: Int, row: Int64) throws {
+    let key = try key(name)
+    let stored = value.isNaN ? nil : value
+    try cachedStatement(
+      sql: """
+        INSERT INTO metric (run, key, epoch, value) VALUES (?, ?, ?, ?)
+        ON CONFLICT (run, key, epoch) DO UPDATE SET value = excluded.value
+        """
+    ).execute(arguments: [row, key, epoch, stored])
+    // A value after all others adds to the summary; any other one changes it in ways only the rows tell.
+    let finite = value.isFinite ? value : nil
+    let finiteEpoch = value.isFinite ? epoch : nil
+    try cachedStatement(
+      sql: """
+        INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last,
+          last_epoch, min, min_epoch, max, max_epoch)
+        VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (run, key) DO UPDATE SET
+          count = count + 1, non_finite = non_finite + excluded.non_finite,
+          last = excluded.last, last_epoch = excluded.last_epoch,
+          min = CASE WHEN excluded.min < ifnull(min, 9e999) THEN excluded.min ELSE min END,
+          min_epoch = CASE WHEN excluded.min < ifnull(min, 9e999)
+            THEN excluded.min_epoch ELSE min_epoch END,
+          max = CASE WHEN excluded.max > ifnull(max, -9e999) THEN excluded.max ELSE max END,
+          max_epoch = CASE WHEN excluded.max > ifnull(max, -9e999)
+            THEN excluded.max_epoch ELSE max_epoch END
+        WHERE excluded.last_epoch > last_epoch
+        """
+    ).execute(arguments: [
+      row, key, value.isFinite ? 0 : 1, stored, epoch, stored, epoch, finite, finiteEpoch, finite,
+      finiteEpoch,
+    ])
+    if changesCount == 0 { try summarize(key: key, row: row) }
+  }
+
+  /// Writes a summary anew from the metric's rows.
+  private func summarize(key: Int64, row: Int64) throws {
+    try cachedStatement(
+      sql: """
+        INSERT OR REPLACE INTO metric_summary (\(SummaryRow.columns)) \(SummaryRow.fromPoints)
+        """
+    ).execute(arguments: ["run": row, "key": key])
+  }
+
+  /// The summary of one metric of one run as its rows say it; nil without rows.
+  func recomputedSummary(key: Int64, row: Int64) throws -> SummaryRow? {
+    try Row.fetchOne(
+      cachedStatement(sql: SummaryRow.fromPoints), arguments: ["run": row, "key": key]
+    ).map(SummaryRow.init)
+  }
+}
+
+/// A row of `metric_summary`.
+struct SummaryRow: Equatable {
+  static let columns = """
+    run, key, count, non_finite, first, first_epoch, last, last_epoch, min, min_epoch, max, max_epoch
+    """
+
+  /// The summary of the metric `:key` of the run `:run`, out of its rows.
+  static let fromPoints = """
+    WITH point AS (
+      SELECT epoch, value, value IS NOT NULL AND abs(value) < 9e999 AS finite
+      FROM metric WHERE run = :run AND key = :key)
+    SELECT :run, :key, count(*), sum(NOT finite),
+      (SELECT value FROM point ORDER BY epoch LIMIT 1), min(epoch),
+      (SELECT value FROM point ORDER BY epoch DESC LIMIT 1), max(epoch),
+      min(value) FILTER (WHERE finite),
+      (SELECT epoch FROM point WHERE finite ORDER BY value, epoch LIMIT 1),
+      max(value) FILTER (WHERE finite),
+      (SELECT epoch FROM point WHERE finite ORDER BY value DESC, epoch LIMIT 1)
+    FROM point HAVING count(*) > 0
+    """
+
+  let run, key: Int64
+  let count, nonFinite: Int
+  let first, last: Double?
+  let firstEpoch, lastEpoch: Int
+  let min, max: Double?
+  let minEpoch, maxEpoch: Int?
+
+  /// - Parameter row: the values of `columns`, in that order.
+  init(_ row: Row) {
+    run = row[0]
+    key = row[1]
+    count = row[2]
+    nonFinite = row[3]
+    first = row[4]
+    firstEpoch = row[5]
+    last = row[6]
+    lastEpoch = row[7]
+    min = row[8]
+    minEpoch = row[9]
+    max = row[10]
+    maxEpoch = row[11]
+  }
+
+  /// The summary as the store's readers see it.
+  func summary(direction: MetricDirection) -> MetricSummary {
+    MetricSummary(
+      count: count, nonFinite: nonFinite, direction: direction, first: first ?? .nan,
+      last: last ?? .nan, firstEpoch: firstEpoch, lastEpoch: lastEpoch, min: min, max: max,
+      minEpoch: minEpoch, maxEpoch: maxEpoch)
+  }
+}

@@ -1,0 +1,170 @@
+internal import GRDB
+
+extension RunStatus {
+  /// A status as a query gave it.
+  init(stored text: String) throws {
+    guard let status = RunStatus(rawValue: text) else {
+      throw StoreError.unusableFile("a run's status \"\(text)\" is unknown to this program")
+    }
+    self = status
+  }
+}
+
+extension Database {
+  /// The runs that `clauses` select, whole, in six queries however many they are.
+  func records(_ columns: RunColumns, _ clauses: SQLFragment) throws -> [RunRecord] {
+    let query =
+      "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
+        + """
+        , run.message, run.note, run.seed, run.started_at, run.ended_at, run.deleted_at,
+        \(RunColumns.lastSign) AS last_sign, run.model_parameters, run.model_mflop,
+        (SELECT name FROM key WHERE id = run.best_metric) AS best_metric, run.best_direction,
+        dataset.name AS dataset, dataset.fingerprint, dataset.train, dataset.validation, dataset.test,
+        dataset.class_names, environment.*,
+        (SELECT command_line FROM run_source WHERE run_source.run = run.id) AS command_line
+        FROM \(RunColumns.tables)
+
+        """ + clauses
+    let rows = try Row.fetchAll(
+      self, sql: query.sql, arguments: StatementArguments(query.arguments))
+    let ids: [Int64] = rows.map { $0[0] }
+    let tags = try tags(of: ids)
+    let params = try params(of: ids)
+    let metrics = try metrics(of: rows)
+    let checkpoints = try checkpoints(of: ids)
+    return try rows.map { row in
+      let id: Int64 = row[0]
+      let started: Int64 = row["started_at"]
+      let ended: Int64? = row["ended_at"]
+      let deleted: Int64? = row["deleted_at"]
+      let lastSign: Int64 = row["last_sign"]
+      return RunRecord(
+        id: RunIdentifier(stored: row[1]), name: row[2], experiment: row[3],
+        status: try RunStatus(stored: row[4]), message: row["message"], tags: tags[id] ?? [],
+        note: row["note"], startedAt: Timestamp(milliseconds: started).date,
+        endedAt: ended.map { Timestamp(milliseconds: $0).date },
+        deletedAt: deleted.map { Timestamp(milliseconds: $0).date },
+        durationSeconds: Double(lastSign - started) / 1000,
+        seed: UInt64(bitPattern: row["seed"] as Int64), params: params[id] ?? [:],
+        metrics: metrics[id] ?? [:], environment: RunEnvironment(row),
+        dataset: try DatasetInfo(row),
+        model: ModelInfo(parameters: row["model_parameters"], mflop: row["model_mflop"]),
+        bestMetric: BestMetric(row), checkpoints: checkpoints[id] ?? [],
+        commandLine: try JSONText.read(row["command_line"] ?? "[]", as: [String].self))
+    }
+  }
+
+  /// The sorted tags of each run that has any.
+  func tags(of runs: [Int64]) throws -> [Int64: [String]] {
+    var tags: [Int64: [Tag]] = [:]
+    let rows = try cursor(
+      over: runs, "SELECT tag.run, key.name, tag.text FROM tag JOIN key ON key.id = tag.key",
+      column: "tag.run")
+    while let row = try rows.next() {
+      tags[row[0], default: []].append(Tag(key: row[1], value: row[2]))
+    }
+    return tags.mapValues { $0.sorted().map(\.text) }
+  }
+
+  private func params(of runs: [Int64]) throws -> [Int64: [String: ParamValue]] {
+    var params: [Int64: [String: ParamValue]] = [:]
+    let rows = try cursor(
+      over: runs,
+      """
+      SELECT parameter.run, key.name, parameter.text, parameter.number
+      FROM parameter JOIN key ON key.id = parameter.key
+      """, column: "parameter.run")
+    while let row = try rows.next() {
+      let text: String = row[2]
+      let number: Double? = row[3]
+      params[row[0], default: [:]][row[1]] = number.map { .number($0, text: text) } ?? .text(text)
+    }
+    return params
+  }
+
+  private func metrics(of runs: [Row]) throws -> [Int64: [String: MetricSummary]] {
+    var chosen: [Int64: BestMetric] = [:]
+    for row in runs { chosen[row[0]] = BestMetric(row) }
+    var metrics: [Int64: [String: MetricSummary]] = [:]
+    let columns = SummaryRow.columns.split(separator: ", ").map { "summary.\($0)" }
+      .joined(separator: ", ")
+    let rows = try cursor(
+      over: runs.map { $0[0] },
+      """
+      SELECT \(columns), name.name FROM metric_summary AS summary
+      JOIN key AS name ON name.id = summary.key
+      """, column: "summary.run")
+    while let row = try rows.next() {
+      let summary = SummaryRow(row)
+      let name: String = row[12]
+      let best = chosen[summary.run]
+      let direction = best?.name == name ? best?.direction : nil
+      metrics[summary.run, default: [:]][name] = summary.summary(
+        direction: direction ?? .of(name))
+    }
+    return metrics
+  }
+
+  private func checkpoints(of runs: [Int64]) throws -> [Int64: [CheckpointInfo]] {
+    var found: [Int64: [(epoch: Int, isBest: Bool, bytes: Int)]] = [:]
+    let rows = try cursor(
+      over: runs,
+      """
+      SELECT checkpoint.run, checkpoint.epoch, checkpoint.is_best,
+        (SELECT ifnull(sum(blob.size), 0) FROM checkpoint_tensor AS tensor
+         JOIN blob ON blob.id = tensor.blob WHERE tensor.checkpoint = checkpoint.id)
+      FROM checkpoint
+      """, column: "checkpoint.run", order: ", checkpoint.epoch")
+    while let row = try rows.next() {
+      found[row[0], default: []].append((row[1], row[2], row[3]))
+    }
+    return found.mapValues { checkpoints in
+      checkpoints.enumerated().flatMap { index, checkpoint in
+        var kinds: [CheckpointInfo.Kind] = checkpoint.isBest ? [.best] : []
+        if index == checkpoints.count - 1 { kinds.append(.last) }
+        return (kinds.isEmpty ? [.epoch] : kinds).map {
+          CheckpointInfo(epoch: checkpoint.epoch, kind: $0, bytes: checkpoint.bytes)
+        }
+      }
+    }
+  }
+
+  /// The rows of a query that belong to `runs`, in the order of the runs' rows.
+  private func cursor(
+    over runs: [Int64], _ query: String, column: String, order: String = ""
+  ) throws -> RowCursor {
+    try Row.fetchCursor(
+      cachedStatement(
+        sql: """
+          \(query) WHERE \(column) IN (SELECT value FROM json_each(?)) ORDER BY \(column)\(order)
+          """), arguments: ["[" + runs.map(String.init).joined(separator: ",") + "]"])
+  }
+}
+
+extension RunEnvironment {
+  fileprivate init(_ row: Row) {
+    let commit: String? = row["git_commit"]
+    let dirty: Bool? = row["git_dirty"]
+    self.init(
+      host: row["host"], os: row["os"], cpu: row["cpu"], isa: row["isa"], threads: row["threads"],
+      swift: row["swift"], convoy: row["convoy"],
+      git: commit.map { Git(commit: $0, dirty: dirty ?? false) })
+  }
+}
+
+extension DatasetInfo {
+  fileprivate init(_ row: Row) throws {
+    self.init(
+      name: row["dataset"], fingerprint: row["fingerprint"], train: row["train"],
+      validation: row["validation"], test: row["test"],
+      classNames: try JSONText.read(row["class_names"], as: [String].self))
+  }
+}
+
+extension BestMetric {
+  fileprivate init(_ row: Row) {
+    self.init(
+      row["best_metric"],
+      direction: (row["best_direction"] as String?).flatMap(MetricDirection.init(rawValue:)))
+  }
+}

@@ -1,0 +1,90 @@
+internal import CMachine
+internal import Glibc
+internal import Synchronization
+
+/// The file beside a database that tells which runs' processes live, and lets one writer in at a time.
+///
+/// A live run holds an open-file-description lock on the byte at the offset of its row; the kernel drops
+/// it when the process ends, however it ends. The file has no content.
+final class LiveFile: Sendable {
+  let path: String
+  /// nil where a reader finds no file: nothing lives.
+  private let file: CInt?
+
+  /// - Parameter isWritable: make the file if it is missing.
+  init(path: String, isWritable: Bool) throws(StoreError) {
+    self.path = path
+    let opened = open(path, (isWritable ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0o644)
+    if opened < 0 {
+      let code = errno
+      guard !isWritable else {
+        throw .failure(
+          "\(path): cannot be made (\(String(cString: strerror(code)))); "
+            + "the database's folder must exist and be writable")
+      }
+    }
+    file = opened < 0 ? nil : opened
+  }
+
+  /// Whether some process holds the lock of that run.
+  func isHeld(row: Int64) -> Bool {
+    guard let file else { return false }
+    return machine_byte_is_locked(file, Int(row)) == 1
+  }
+
+  /// Takes the lock of that run through an open file description of its own.
+  func hold(row: Int64) throws(StoreError) -> LiveLock {
+    let own = open(path, O_RDWR | O_CLOEXEC)
+    guard own >= 0 else {
+      throw .failure("\(path): cannot be opened (\(String(cString: strerror(errno))))")
+    }
+    guard machine_lock_byte(own, Int(row), Int16(F_WRLCK)) == 0 else {
+      close(own)
+      throw .conflict("\(path): the run is already held by a living process")
+    }
+    return LiveLock(file: own)
+  }
+
+  /// Calls `body` while no other store of this database writes or moves its log into the database.
+  ///
+  /// SQLite before 3.51.3 may lose a commit that overlaps with such a move ("WAL reset").
+  func whileWriting<Result>(
+    seconds: Int, _ body: () throws -> Result
+  ) throws -> Result {
+    guard let file else { return try body() }
+    var waited = 0
+    var pause: UInt32 = 200
+    while flock(file, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw StoreError.failure("\(path): cannot be locked (\(String(cString: strerror(errno))))")
+      }
+      guard waited < seconds * 1_000_000 else {
+        throw StoreError.busy(
+          "\(path): another process has been writing for over \(seconds) seconds; try again")
+      }
+      usleep(pause)
+      waited += Int(pause)
+      pause = min(pause * 2, 5000)
+    }
+    defer { flock(file, LOCK_UN) }
+    return try body()
+  }
+
+  deinit { if let file { close(file) } }
+}
+
+/// A run's lock, held until released or gone.
+final class LiveLock: Sendable {
+  private let file: Mutex<CInt?>
+
+  init(file: CInt) { self.file = Mutex(file) }
+
+  func release() {
+    file.withLock { file in
+      if let open = file { close(open) }
+      file = nil
+    }
+  }
+
+  deinit { release() }
+}

@@ -1,0 +1,78 @@
+internal import GRDB
+internal import Migrations
+
+/// Brings a database to the newest version of the schema, or says why it is none of ours.
+struct Migrator {
+  /// `CNVY`: what `PRAGMA application_id` says of a store.
+  static let applicationID: Int64 = 0x434e_5659
+
+  /// Bytes of a page: a blob of 4 MB is written three times as fast as with SQLite's own 4096.
+  static let pageSize = 16_384
+
+  /// Numbered SQL, the first at index 0; a database's version is how many it has seen.
+  let scripts: [String]
+
+  /// The migrations this program was built with.
+  static var current: Migrator {
+    Migrator(scripts: migrations.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  enum State: Equatable {
+    /// Nothing in it yet.
+    case empty
+    case version(Int)
+  }
+
+  /// What the database is; refuses other programs' and newer versions' files.
+  func state(_ db: Database, path: String) throws -> State {
+    let application = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    if application == 0, version == 0,
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+    {
+      return .empty
+    }
+    guard application == Migrator.applicationID else {
+      throw StoreError.unusableFile(
+        "\(path): a database of another program (application id \(application)); "
+          + "accepted: a store that convoy made, or the path of a file to be made")
+    }
+    guard version <= scripts.count else {
+      throw StoreError.unusableFile(
+        "\(path): a store of version \(version), made by a newer convoy; "
+          + "accepted: versions up to \(scripts.count)")
+    }
+    return .version(version)
+  }
+
+  /// Runs what is missing, each migration in a transaction of its own; an older store is copied to
+  /// `PATH.before-vN` first. The caller keeps other writers out.
+  func bringUpToDate(_ db: Database, path: String, journal: JournalMode) throws {
+    var version = 0
+    switch try state(db, path: path) {
+    case .empty:
+      try db.execute(sql: "PRAGMA page_size = \(Migrator.pageSize)")
+      try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      try journal.apply(to: db, path: path)
+    case .version(let found):
+      version = found
+      guard found < scripts.count else { return }
+      let copy = "\(path).before-v\(scripts.count)"
+      try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+    }
+    for (index, script) in scripts.enumerated().dropFirst(version) {
+      try db.inTransaction(.immediate) {
+        try db.execute(sql: script)
+        try db.execute(sql: "PRAGMA application_id = \(Migrator.applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(index + 1)")
+        return .commit
+      }
+    }
+    if version > 0, let problem = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)"),
+      problem != "ok"
+    {
+      throw StoreError.unusableFile(
+        "\(path): damaged after its migration (\(problem)); the copy before it is beside it")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import GRDB
+
+extension Condition {
+  /// The condition over `RunColumns.tables`; true or false, never NULL, so that `not` is the complement.
+  func sql(_ columns: RunColumns) -> SQLFragment {
+    switch self {
+    case .all(let parts): "(" + parts.map { $0.sql(columns) }.joined(by: " AND ") + ")"
+    case .any(let parts): "(" + parts.map { $0.sql(columns) }.joined(by: " OR ") + ")"
+    case .not(let condition): "NOT " + condition.sql(columns)
+    case .compare(let field, let comparison, let literal):
+      "((" + literal.column(of: field, columns) + " \(comparison.rawValue) "
+        + SQLFragment("?", [literal.databaseValue]) + ") IS TRUE)"
+    case .isIn(let field, let literals):
+      Condition.isIn(field, literals, columns)
+    case .between(let field, let low, let high):
+      "((" + low.column(of: field, columns)
+        + SQLFragment(" BETWEEN ? AND ?", [low.databaseValue, high.databaseValue]) + ") IS TRUE)"
+    case .like(let field, let pattern, ignoringCase: true):
+      "((" + columns.text(field) + SQLFragment(" LIKE ?", [pattern.databaseValue]) + ") IS TRUE)"
+    case .like(let field, let pattern, ignoringCase: false):
+      "((" + columns.text(field)
+        + SQLFragment(" GLOB ?", [Condition.glob(pattern).databaseValue]) + ") IS TRUE)"
+    case .present(let field): "(" + columns.text(field) + " IS NOT NULL)"
+    }
+  }
+
+  /// Numbers and texts of one list are sought in different columns.
+  private static func isIn(
+    _ field: Field, _ literals: [Literal], _ columns: RunColumns
+  ) -> SQLFragment {
+    let numbers = literals.filter { if case .number = $0 { true } else { false } }
+    let texts = literals.filter { if case .text = $0 { true } else { false } }
+    let lists = [numbers, texts].compactMap { list in
+      list.first.map { first in
+        "((" + first.column(of: field, columns)
+          + SQLFragment(
+            " IN (" + Array(repeating: "?", count: list.count).joined(separator: ",") + ")",
+            list.map(\.databaseValue)) + ") IS TRUE)"
+      }
+    }
+    return "(" + lists.joined(by: " OR ") + ")"
+  }
+
+  /// LIKE ignores case in SQLite and GLOB does not: the same pattern in GLOB's signs.
+  static func glob(_ pattern: String) -> String {
+    var glob = ""
+    for character in pattern {
+      switch character {
+      case "%": glob += "*"
+      case "_": glob += "?"
+      case "*", "?", "[": glob += "[\(character)]"
+      default: glob.append(character)
+      }
+    }
+    return glob
+  }
+}
+
+extension Literal {
+  fileprivate var databaseValue: DatabaseValue {
+    switch self {
+    case .number(let number): number.databaseValue
+    case .text(let text): text.databaseValue
+    }
+  }
+
+  /// The column of `field` this value is compared with.
+  fileprivate func column(of field: Field, _ columns: RunColumns) -> SQLFragment {
+    switch self {
+    case .number: columns.number(field)
+    case .text: columns.text(field)
+    }
+  }
+}
+
+extension RunSort {
+  /// What follows ORDER BY; runs without a value last, the newest first among equals.
+  func sql(_ columns: RunColumns) -> SQLFragment {
+    let direction = ascending ? "ASC" : "DESC"
+    let keys: [SQLFragment] =
+      switch field {
+      case .metric, .attribute:
+        [columns.number(field)]
+      case .param, .tag:
+        // Numbers by their value before texts by the alphabet.
+        [columns.number(field), columns.text(field)]
+      }
+    return (keys.map { $0 + " IS NULL, " + $0 + " \(direction)" } + [SQLFragment("run.id DESC")])
+      .joined(by: ", ")
+  }
+}

@@ -1,0 +1,75 @@
+internal import Digests
+internal import Foundation
+internal import GRDB
+
+extension RunStore {
+  /// A checkpoint of a run with all its tensors.
+  public func checkpoint(
+    _ run: RunIdentifier, _ which: CheckpointChoice
+  ) throws(StoreError) -> Checkpoint {
+    try read { db in
+      let (id, epoch) = try db.checkpoint(of: run, which)
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT tensor.name, tensor.shape, blob.bytes FROM checkpoint_tensor AS tensor
+          JOIN blob ON blob.id = tensor.blob WHERE tensor.checkpoint = ? ORDER BY tensor.position
+          """, arguments: [id])
+      var tensors: [StoredTensor] = []
+      while let row = try rows.next() {
+        let shape = try JSONText.read(row[1], as: [Int].self)
+        let bytes = try row.withUnsafeData(atIndex: 2) { [UInt8]($0 ?? Data()) }
+        guard bytes.count == 4 * shape.reduce(1, *) else {
+          throw StoreError.unusableFile(
+            "\(path): tensor \(row[0] as String) of run \(run): \(bytes.count) bytes for shape \(shape)"
+          )
+        }
+        tensors.append(StoredTensor(name: row[0], shape: shape, bytes: bytes))
+      }
+      return Checkpoint(run: run, epoch: epoch, tensors: tensors)
+    }
+  }
+
+  /// The epoch of a checkpoint and what is known of its tensors without reading them.
+  public func tensors(
+    of run: RunIdentifier, _ which: CheckpointChoice
+  ) throws(StoreError) -> (epoch: Int, tensors: [TensorInfo]) {
+    try read { db in
+      let (id, epoch) = try db.checkpoint(of: run, which)
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT tensor.name, tensor.shape, blob.size, blob.sha256 FROM checkpoint_tensor AS tensor
+          JOIN blob ON blob.id = tensor.blob WHERE tensor.checkpoint = ? ORDER BY tensor.position
+          """, arguments: [id])
+      let tensors = try rows.map { row in
+        TensorInfo(
+          name: row[0], shape: try JSONText.read(row[1], as: [Int].self), bytes: row[2],
+          sha256: [UInt8](row[3] as Data).hexString)
+      }
+      return (epoch, tensors)
+    }
+  }
+}
+
+extension Database {
+  fileprivate func checkpoint(
+    of run: RunIdentifier, _ which: CheckpointChoice
+  ) throws -> (id: Int64, epoch: Int) {
+    let row = try row(of: run)
+    let kept = try Row.fetchAll(
+      self, sql: "SELECT id, epoch, is_best FROM checkpoint WHERE run = ? ORDER BY epoch",
+      arguments: [row])
+    let chosen =
+      switch which {
+      case .best: kept.first { $0[2] }
+      case .last: kept.last
+      case .epoch(let epoch): kept.first { $0[1] == epoch }
+      }
+    if let chosen { return (chosen[0], chosen[1]) }
+    let epochs = kept.map { String($0[1] as Int) }.joined(separator: ", ")
+    throw StoreError.notFound(
+      "run \(run): no checkpoint \(which); accepted: "
+        + (kept.isEmpty ? "none, the run has no checkpoints" : "best, last, or epoch \(epochs)"))
+  }
+}

@@ -1,0 +1,126 @@
+public import Foundation
+internal import GRDB
+
+extension RunStore {
+  /// Adds tags (`word`, or `word=value`, which replaces the word's value) and removes others (`word`
+  /// whatever its value, or `word=value`).
+  public func tag(
+    _ run: RunIdentifier, adding: [String] = [], removing: [String] = []
+  ) throws(StoreError) {
+    let added = try adding.map(Tag.init(parsing:))
+    let removed = try removing.map(Tag.init(parsing:))
+    try write(durably: true) { db in
+      let row = try db.row(of: run)
+      for tag in removed {
+        guard let key = try db.existingKey(tag.key) else { continue }
+        try db.execute(
+          sql: "DELETE FROM tag WHERE run = ? AND key = ? AND (? IS NULL OR text = ?)",
+          arguments: [row, key, tag.value, tag.value])
+      }
+      for tag in added { try db.setTag(tag, row: row) }
+    }
+  }
+
+  /// Replaces the note of a run; an empty text removes it.
+  public func setNote(_ run: RunIdentifier, _ text: String) throws(StoreError) {
+    try write(durably: true) { db in
+      try db.execute(
+        sql: "UPDATE run SET note = nullif(?, '') WHERE id = ?",
+        arguments: [text, try db.row(of: run)])
+    }
+  }
+
+  /// Puts runs into the trash, all or none; their names are free at once. A run whose process lives is
+  /// refused; one that is there already stays.
+  public func delete(_ runs: [RunIdentifier], at time: Date = Date()) throws(StoreError) {
+    try write(durably: true) { db in
+      for run in runs {
+        let row = try db.row(of: run)
+        if live.isHeld(row: row) {
+          throw StoreError.conflict("run \(run): still running; accepted: a run that has ended")
+        }
+        try db.execute(
+          sql: "UPDATE run SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
+          arguments: [Timestamp(time).milliseconds, row])
+      }
+    }
+  }
+
+  /// Takes runs out of the trash, all or none, and gives their names in the same order: where another
+  /// run has taken a name since, the restored one is called `NAME-1`, `-2`, …
+  @discardableResult
+  public func restore(_ runs: [RunIdentifier]) throws(StoreError) -> [String] {
+    try write(durably: true) { db in
+      try runs.map { run in
+        let row = try db.row(of: run)
+        guard
+          let name = try String.fetchOne(
+            db, sql: "SELECT name FROM run WHERE id = ? AND deleted_at IS NOT NULL",
+            arguments: [row])
+        else {
+          throw StoreError.conflict("run \(run): not in the trash; accepted: a deleted run")
+        }
+        let isTaken =
+          try Bool.fetchOne(
+            db, sql: "SELECT 1 FROM run WHERE name = ? AND deleted_at IS NULL", arguments: [name])
+          ?? false
+        let restored = isTaken ? try db.unusedName(after: name) : name
+        try db.execute(
+          sql: "UPDATE run SET name = ?, deleted_at = NULL WHERE id = ?",
+          arguments: [restored, row])
+        return restored
+      }
+    }
+  }
+
+  /// Empties the trash: its runs, the tensors nobody else uses, and their space in the file.
+  /// - Parameter dryRun: only say what would go.
+  @discardableResult
+  public func purge(dryRun: Bool = false) throws(StoreError) -> PurgeReport {
+    if dryRun { return try read(RunStore.purgeable) }
+    let report = try write(durably: true) { db in
+      let report = try RunStore.purgeable(db)
+      try db.execute(sql: "DELETE FROM run WHERE deleted_at IS NOT NULL")
+      try db.execute(
+        sql: """
+          DELETE FROM blob
+          WHERE NOT EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
+          """)
+      return report
+    }
+    try giveSpaceBack()
+    return report
+  }
+
+  private static func purgeable(_ db: Database) throws -> PurgeReport {
+    let runs =
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM run WHERE deleted_at IS NOT NULL") ?? 0
+    let blobs = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT count(*), ifnull(sum(size), 0) FROM blob WHERE NOT EXISTS (
+          SELECT 1 FROM checkpoint_tensor JOIN checkpoint ON checkpoint.id = checkpoint
+          JOIN run ON run.id = checkpoint.run
+          WHERE checkpoint_tensor.blob = blob.id AND run.deleted_at IS NULL)
+        """)
+    return PurgeReport(runs: runs, tensors: blobs?[0] ?? 0, bytes: blobs?[1] ?? 0)
+  }
+
+  /// Cuts unused pages off the file, as far as readers that are at work allow.
+  private func giveSpaceBack() throws(StoreError) {
+    try RunStore.attempt(path) {
+      try queue.writeWithoutTransaction { db in
+        try live.whileWriting(seconds: RunStore.busySeconds) {
+          try db.execute(sql: "PRAGMA incremental_vacuum")
+          // A reader that holds an old state keeps the log; the space then goes at a later time.
+          try db.execute(sql: "PRAGMA busy_timeout = 0")
+          defer {
+            // The statement cannot fail on an open connection.
+            try? db.execute(sql: "PRAGMA busy_timeout = \(RunStore.busySeconds * 1000)")
+          }
+          _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+      }
+    }
+  }
+}

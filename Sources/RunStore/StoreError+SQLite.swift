@@ -1,0 +1,25 @@
+internal import GRDB
+
+extension StoreError {
+  /// What SQLite reports, said of the database at `path`.
+  init(_ error: DatabaseError, path: String) {
+    let message = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+    self =
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED:
+        .busy(
+          "\(path): another process has been writing for over \(RunStore.busySeconds) seconds; "
+            + "try again")
+      case .SQLITE_NOTADB:
+        .unusableFile("\(path): not a database; accepted: a store that convoy made")
+      case .SQLITE_CORRUPT:
+        .unusableFile("\(path): damaged (\(message)); a backup can be used instead")
+      case .SQLITE_CANTOPEN:
+        .failure("\(path): cannot be opened; its folder must exist and be writable")
+      case .SQLITE_READONLY, .SQLITE_PERM:
+        .failure("\(path): cannot be written (\(message)); file and folder must be writable")
+      case .SQLITE_FULL: .failure("\(path): no space is left on the disk")
+      default: .failure("\(path): \(message)")
+      }
+  }
+}

@@ -1,0 +1,76 @@
+import CMachine
+import Foundation
+import Glibc
+import Testing
+
+@testable import RunStore
+
+@Test func aRunIsRunningWhileItsLockIsHeld() throws {
+  let test = try TestStore()
+  let reader = try test.another(.readOnly)
+  var live: LiveRun? = try test.store.createRun(.sample())
+  let id = try #require(live?.id)
+  #expect(try reader.run(id).status == .running)
+  #expect(try reader.runs(RunQuery(where: Filter(parsing: "status = 'running'"))).count == 1)
+  live = nil
+  #expect(try reader.run(id).status == .crashed)
+  #expect(try reader.runs().map(\.status) == [.crashed])
+  #expect(try reader.runs(RunQuery(where: Filter(parsing: "status = 'running'"))).isEmpty)
+  #expect(try test.names(where: "status in ('crashed')") == ["cifar10-cnn-1"])
+  #expect(try test.names(where: "not status = 'crashed'") == [])
+}
+
+@Test func aRunOfAProcessThatIsKilledIsCrashedAtOnce() throws {
+  let test = try TestStore()
+  let id = try test.store.createRun(.sample()).id
+  let row: Int64 = 1
+  // A process of its own that holds the lock of the run until it is killed.
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+  process.arguments = [
+    "-c",
+    """
+    import fcntl, struct, sys
+    file = open(sys.argv[1], "r+")
+    lock = struct.pack("hhqqixxxx", fcntl.F_WRLCK, 0, int(sys.argv[2]), 1, 0)
+    fcntl.fcntl(file, 37, lock)
+    print("held", flush=True)
+    sys.stdin.read()
+    """, test.path + ".live", String(row),
+  ]
+  let output = Pipe()
+  process.standardOutput = output
+  process.standardInput = Pipe()
+  try process.run()
+  #expect(output.fileHandleForReading.availableData == Data("held\n".utf8))
+  #expect(try test.store.run(id).status == .running)
+  kill(process.processIdentifier, SIGKILL)
+  process.waitUntilExit()
+  #expect(try test.store.run(id).status == .crashed)
+}
+
+@Test func aCrashedRunKeepsWhatItRecorded() throws {
+  let test = try TestStore()
+  let id = try {
+    let live = try test.store.createRun(.sample())
+    try test.store.recordEpoch(
+      live, epoch: 1, metrics: [("val_loss", 2)],
+      checkpoint: NewCheckpoint(tensors: [tensor("w", 1)]), at: start.addingTimeInterval(30))
+    return live.id
+  }()
+  let run = try test.store.run(id)
+  #expect(run.status == .crashed)
+  #expect(run.endedAt == nil && run.durationSeconds == 30)
+  #expect(run.checkpoints.count == 2)
+  try test.store.delete([id])
+  #expect(try test.store.purge().runs == 1)
+}
+
+@Test func finishingGivesUpTheLock() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample())
+  #expect(test.store.live.isHeld(row: live.row))
+  try test.store.finish(live, status: .interrupted, at: start)
+  #expect(!test.store.live.isHeld(row: live.row))
+  #expect(try test.store.run(live.id).status == .interrupted)
+}

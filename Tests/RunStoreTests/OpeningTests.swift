@@ -1,0 +1,179 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import RunStore
+
+@Test func makesAStoreThatOthersRecognise() throws {
+  let test = try TestStore()
+  let info = try test.store.info()
+  #expect(info.journalMode == "wal")
+  #expect(info.pageSize == Migrator.pageSize)
+  #expect(info.schemaVersion == 1)
+  #expect(info.runs == 0 && info.metricValues == 0)
+  let numbers = try test.store.queue.read { db in
+    try [
+      Int64.fetchOne(db, sql: "PRAGMA application_id"),
+      Int64.fetchOne(db, sql: "PRAGMA auto_vacuum"),
+      Int64.fetchOne(db, sql: "PRAGMA foreign_keys"),
+    ]
+  }
+  #expect(numbers == [Migrator.applicationID, 2, 1])
+}
+
+@Test func readingAStoreThatIsNotThereFindsNothing() throws {
+  let folder = try TemporaryFolder()
+  let error = #expect(throws: StoreError.self) {
+    try RunStore(path: folder.path("none.sqlite"), access: .readOnly)
+  }
+  #expect(error?.category == .notFound)
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+}
+
+@Test func aFolderThatIsNotThereIsNamed() throws {
+  let folder = try TemporaryFolder()
+  let error = #expect(throws: StoreError.self) {
+    try RunStore(path: folder.path("none/convoy.sqlite"))
+  }
+  #expect(error?.category == .notFound)
+  #expect(error?.description.hasPrefix(folder.path("none/convoy.sqlite: ")) == true)
+}
+
+@Test func refusesWhatIsNoDatabase() throws {
+  let folder = try TemporaryFolder()
+  let text = try folder.write(String(repeating: "not a database\n", count: 1000), to: "a.sqlite")
+  for access in [RunStore.Access.readWrite, .readOnly] {
+    let error = #expect(throws: StoreError.self) { try RunStore(path: text, access: access) }
+    #expect(error?.category == .unusableFile)
+    let isFolder = #expect(throws: StoreError.self) {
+      try RunStore(path: folder.path, access: access)
+    }
+    #expect(isFolder?.category == .unusableFile)
+  }
+  #expect(try String(contentsOfFile: text, encoding: .utf8).hasPrefix("not a database"))
+}
+
+@Test func refusesAnotherProgramsDatabaseAndLeavesItAlone() throws {
+  let folder = try TemporaryFolder()
+  let path = folder.path("other.sqlite")
+  let other = try DatabaseQueue(path: path)
+  try other.write { try $0.execute(sql: "CREATE TABLE mine (x); PRAGMA user_version = 1") }
+  try other.close()
+  let before = try Data(contentsOf: URL(fileURLWithPath: path))
+  let error = #expect(throws: StoreError.self) { try RunStore(path: path) }
+  #expect(error?.category == .unusableFile)
+  #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+}
+
+@Test func refusesAStoreOfANewerVersionByName() throws {
+  let test = try TestStore()
+  try test.store.queue.write { try $0.execute(sql: "PRAGMA user_version = 7") }
+  let error = #expect(throws: StoreError.self) { try test.another() }
+  #expect(error?.category == .unusableFile)
+  #expect(
+    error?.description
+      == "\(test.path): a store of version 7, made by a newer convoy; accepted: versions up to 1")
+}
+
+@Test func anOlderStoreIsCopiedAndBroughtUpToDate() throws {
+  let test = try TestStore()
+  let id = try test.finishedRun("kept")
+  let next = Migrator(
+    scripts: Migrator.current.scripts + ["ALTER TABLE run ADD COLUMN colour TEXT;"])
+  let newer = try RunStore(path: test.path, access: .readWrite, migrator: next)
+  #expect(try newer.info().schemaVersion == 2)
+  #expect(try newer.run(id).name == "kept")
+  let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
+  #expect(try copy.info().schemaVersion == 1)
+  #expect(try copy.run(id).name == "kept")
+}
+
+@Test func aMigrationThatFailsChangesNothing() throws {
+  let test = try TestStore()
+  let broken = Migrator(
+    scripts: Migrator.current.scripts + ["CREATE TABLE extra (x); SELECT nonsense;"])
+  #expect(throws: StoreError.self) {
+    try RunStore(path: test.path, access: .readWrite, migrator: broken)
+  }
+  let info = try test.another().info()
+  #expect(info.schemaVersion == 1)
+  let tables = try test.store.queue.read {
+    try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema WHERE name = 'extra'")
+  }
+  #expect(tables.isEmpty)
+}
+
+@Test func aStoreOpenedForReadingRecordsNothing() throws {
+  let test = try TestStore()
+  let id = try test.finishedRun()
+  let reader = try test.another(.readOnly)
+  #expect(throws: StoreError.self) { try reader.setNote(id, "x") }
+  #expect(throws: StoreError.self) { try reader.createRun(.sample()) }
+}
+
+@Test func aLinkToAStoreSharesItsLockFile() throws {
+  let test = try TestStore()
+  let link = test.folder.path("link.sqlite")
+  try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: test.path)
+  let live = try RunStore(path: link).createRun(.sample())
+  #expect(try test.store.run(live.id).status == .running)
+}
+
+@Test func aBackupIsAWholeStore() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample("live"))
+  try test.store.recordEpoch(
+    live, epoch: 1, metrics: [("val_loss", 1)],
+    checkpoint: NewCheckpoint(tensors: [tensor("w", 1)]), at: start)
+  let copy = test.folder.path("copy.sqlite")
+  try test.another(.readOnly).backup(to: copy)
+  let other = try RunStore(path: copy)
+  #expect(try other.check() == [])
+  #expect(try other.info().journalMode == "wal")
+  #expect(try other.checkpoint(live.id, .best).tensors == [tensor("w", 1)])
+  let error = #expect(throws: StoreError.self) { try test.store.backup(to: copy) }
+  #expect(error?.category == .conflict)
+}
+
+@Test func checkFindsWhatContradictsItself() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample("r"))
+  try test.store.recordEpoch(
+    live, epoch: 1, metrics: [("val_loss", 1)],
+    checkpoint: NewCheckpoint(tensors: [tensor("w", 1)]), at: start)
+  try test.store.queue.write {
+    try $0.execute(
+      sql: """
+        UPDATE metric_summary SET max = 9; UPDATE blob SET bytes = zeroblob(16);
+        INSERT INTO blob (sha256, size, bytes) VALUES (zeroblob(32), 0, x'');
+        """)
+  }
+  let problems = try test.store.check()
+  #expect(problems.contains("run r: the summary of val_loss contradicts its values"))
+  #expect(problems.filter { $0.hasSuffix("its bytes have changed") }.count == 2)
+  #expect(problems.filter { $0.hasSuffix("no checkpoint uses it") }.count == 1)
+}
+
+@Test(arguments: [
+  ("36 35 98:0 / /home rw,noatime shared:1 - ext4 /dev/sda1 rw", "98:0", JournalMode.wal),
+  ("40 35 0:52 / /net rw - nfs4 server:/x rw", "0:52", .delete),
+  ("40 35 0:52 / /net rw - nfs4 server:/x rw", "0:53", .wal), ("", "0:1", .wal), ("x", "x", .wal),
+])
+func aNetworkFileSystemHasNoSharedMemory(mounts: String, device: String, mode: JournalMode) {
+  #expect(JournalMode.fitting(mounts: mounts, device: device) == mode)
+}
+
+@Test(arguments: [
+  (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+  (951_782_400_000, "2000-02-29T00:00:00.000Z"), (4_107_542_399_001, "2100-02-28T23:59:59.001Z"),
+])
+func timesAreWrittenAndReadBack(milliseconds: Int64, text: String) {
+  #expect(Timestamp(milliseconds: milliseconds).description == text)
+  #expect(Timestamp(text)?.milliseconds == milliseconds)
+}
+
+@Test(arguments: ["", "2026", "2026-13-01", "2026-02-29", "2026-01-01T25:00", "2026-01-01T1:2:3:4"])
+func aTimeThatIsNoneIsRefused(text: String) {
+  #expect(Timestamp(text) == nil)
+}

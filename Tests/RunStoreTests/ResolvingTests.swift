@@ -1,0 +1,29 @@
+import Testing
+
+@testable import RunStore
+
+@Test func findsARunByNameIdPrefixAndShorthand() throws {
+  let test = try TestStore()
+  let first = try test.finishedRun("first", values: [0.9, 0.1])
+  let second = try test.finishedRun("second", values: [0.5])
+  #expect(try test.store.resolve("first") == first)
+  #expect(try test.store.resolve(first.text) == first)
+  #expect(try test.store.resolve(first.text.uppercased()) == first)
+  #expect(try test.store.resolve("@last") == second)
+  #expect(try test.store.resolve("@best:val_accuracy") == first)
+  let shared = String(zip(first.text, second.text).prefix { $0 == $1 }.map(\.0))
+  #expect(try test.store.resolve(String(first.text.prefix(shared.count + 1))) == first)
+  let error = #expect(throws: StoreError.self) { try test.store.resolve(shared) }
+  #expect(error?.category == .ambiguous)
+  #expect(error?.description.contains("(first)") == true)
+  #expect(error?.description.contains("(second)") == true)
+}
+
+@Test(arguments: ["nothing", "", "%", "ffff", "@best:no_metric", "' OR 1=1 --"])
+func whatFitsNoRunIsNotFound(reference: String) throws {
+  let test = try TestStore()
+  #expect(throws: StoreError.self) { try test.store.resolve("@last") }
+  try test.finishedRun("a", values: [1])
+  let error = #expect(throws: StoreError.self) { try test.store.resolve(reference) }
+  #expect(error?.category == .notFound)
+}
