@@ -1,3 +1,5 @@
+package import ConvEngine
+
 /// What can be wrong with an experiment file or with a `name=value` beside it. `description` is one
 /// line: where, what was found, what is accepted.
 package enum ExperimentError: Error, Hashable {
@@ -7,12 +9,14 @@ package enum ExperimentError: Error, Hashable {
   case unreadable(path: String, found: String, accepted: String)
   /// A setting is wrong.
   case wrong(Place, found: String, accepted: String)
+  /// The network as a whole cannot be.
+  case network(NetworkError)
 
   /// The file does not exist, as opposed to being wrong.
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .unreadable, .wrong: false
+    case .unreadable, .wrong, .network: false
     }
   }
 
@@ -20,7 +24,7 @@ package enum ExperimentError: Error, Hashable {
   package var isOverride: Bool {
     switch self {
     case .wrong(.override, _, _): true
-    case .notFound, .unreadable, .wrong(.file, _, _): false
+    case .notFound, .unreadable, .wrong(.file, _, _), .network: false
     }
   }
 }
@@ -32,6 +36,7 @@ extension ExperimentError: CustomStringConvertible {
       "\(path): no such file; accepted: an experiment file, such as experiments/shapes-quick.yaml"
     case .unreadable(let path, let found, let accepted): "\(path): \(found); \(accepted)"
     case .wrong(let place, let found, let accepted): "\(place): \(found); \(accepted)"
+    case .network(let error): error.description
     }
   }
 }
