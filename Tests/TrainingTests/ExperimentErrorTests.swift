@@ -140,6 +140,10 @@ import Testing
       "x.yaml:12:7: tags: found baseline; accepted: a list of words, such as [baseline]"
     ),
     (
+      "tags: [baseline, small]", #"tags: ["a\nb"]"#,
+      #"x.yaml:12:8: tags.0: found the text "a b"; accepted: a word, or word=value, on one line"#
+    ),
+    (
       "tags: [baseline, small]", "tag: [baseline]",
       #"x.yaml:12:1: unknown key "tag"; did you mean "tags"? accepted: name, question, dataset, hyperparameters, model, training, tags"#
     ),

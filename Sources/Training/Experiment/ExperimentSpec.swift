@@ -91,6 +91,12 @@ package struct ExperimentSpec: Sendable {
     guard case .list(let items) = node.content else {
       throw node.error(accepted: "a list of words, such as [baseline]")
     }
-    return try items.map { item throws(ExperimentError) in try item.text() }
+    return try items.map { item throws(ExperimentError) in
+      let tag = try item.text()
+      guard !tag.hasPrefix("="),
+        tag.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0 != "\u{7F}" })
+      else { throw item.error(accepted: "a word, or word=value, on one line") }
+      return tag
+    }
   }
 }
