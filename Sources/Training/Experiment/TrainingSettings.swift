@@ -1,0 +1,79 @@
+package import ConvEngine
+
+/// How an experiment trains: the keys under `training`.
+package struct TrainingSettings: Hashable, Sendable {
+  package var epochs: Int
+  /// Pictures per step; the last step of an epoch takes what is left.
+  package var batch: Int
+  package var optimizer: OptimizerSpec
+  /// Of the weights, the order of the pictures and dropout; up to 2⁶³ − 1, so that SQL can hold it.
+  package var seed: UInt64
+  /// In 0..<1.
+  package var labelSmoothing: Double
+  package var checkpoints: CheckpointPolicy
+  /// The metric whose best value marks the best checkpoint.
+  package var monitor: String
+
+  /// - Parameter monitor: `val_loss` where nothing is said.
+  package init(
+    epochs: Int, batch: Int = 32, optimizer: OptimizerSpec = .adam(AdamSpec()), seed: UInt64 = 1,
+    labelSmoothing: Double = 0, checkpoints: CheckpointPolicy = .bestAndLast,
+    monitor: String = "val_loss"
+  ) {
+    self.epochs = epochs
+    self.batch = batch
+    self.optimizer = optimizer
+    self.seed = seed
+    self.labelSmoothing = labelSmoothing
+    self.checkpoints = checkpoints
+    self.monitor = monitor
+  }
+
+  /// The accepted keys.
+  static let keys = [
+    "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints", "monitor",
+  ]
+}
+
+/// Which epochs' weights a run keeps.
+package enum CheckpointPolicy: String, CaseIterable, Sendable {
+  case bestAndLast = "best_and_last"
+  case all
+}
+
+extension TrainingSettings {
+  private static let counts = 1...1_000_000
+
+  /// - Parameter hasValidation: whether pictures are set aside; without them training's own loss is
+  ///   what the best checkpoint is judged by.
+  init(_ node: ExperimentNode, hasValidation: Bool) throws(ExperimentError) {
+    let fields = try Fields(node, accepting: Self.keys)
+    self.init(epochs: try fields.required("epochs", "12").whole(Self.counts))
+    if let node = fields["batch"] { batch = try node.whole(Self.counts) }
+    if let node = fields["optimizer"] { optimizer = try OptimizerSpec(node) }
+    if let node = fields["seed"] { seed = UInt64(try node.whole(0...Int.max)) }
+    if let node = fields["label_smoothing"] {
+      labelSmoothing = try node.decimal("a number from 0 to less than 1") { (0..<1).contains($0) }
+    }
+    if let node = fields["checkpoints"] { checkpoints = try node.choice(CheckpointPolicy.self) }
+    if !hasValidation { monitor = "train_loss" }
+    if let node = fields["monitor"] {
+      monitor = try Self.monitor(node, hasValidation: hasValidation)
+    }
+  }
+
+  private static func monitor(
+    _ node: ExperimentNode, hasValidation: Bool
+  ) throws(ExperimentError) -> String {
+    let training = ["train_loss", "train_accuracy"]
+    let names = hasValidation ? ["val_loss", "val_accuracy"] + training : training
+    let name = try node.text()
+    guard names.contains(name) else {
+      let why = hasValidation || !name.hasPrefix("val_") ? "" : " without dataset.validation"
+      throw node.error(
+        "\(node.path): no metric \(quoted(name))\(why)", accepted: Spelling(names).advice(for: name)
+      )
+    }
+    return name
+  }
+}

@@ -1,0 +1,70 @@
+package import ConvEngine
+
+/// What training tells while it happens, in this order: `started`, then for each epoch its steps and
+/// its report.
+package enum TrainingEvent: Sendable {
+  case started(TrainingStart)
+  case step(StepReport)
+  case epoch(EpochReport)
+}
+
+/// The sizes of the training about to begin.
+package struct TrainingStart: Hashable, Sendable {
+  package let epochs: Int
+  package let stepsPerEpoch: Int
+  /// Pictures to learn from, to validate with and to test with.
+  package let train, validation, test: Int
+}
+
+/// Where an epoch stands after a step.
+package struct StepReport: Hashable, Sendable {
+  /// From 1.
+  package let epoch: Int
+  /// From 1 to `steps`.
+  package let step: Int
+  package let steps: Int
+  /// Mean over the epoch's pictures so far, in nats.
+  package let loss: Double
+  /// Share of the epoch's pictures so far that were predicted right before they were learned from,
+  /// in 0...1.
+  package let accuracy: Double
+  /// Over the epoch so far.
+  package let imagesPerSecond: Double
+}
+
+/// One number of an epoch under its recorded name.
+package struct Metric: Hashable, Sendable {
+  package let name: String
+  package let value: Double
+
+  package init(_ name: String, _ value: Double) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// An epoch that is over. While it is handed out, the network has the epoch's weights.
+package struct EpochReport: Hashable, Sendable {
+  /// From 1.
+  package let epoch: Int
+  /// `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`, `learning_rate`, `epoch_seconds`,
+  /// `images_per_second`, and after the last epoch `test_loss`, `test_accuracy`; without those of a
+  /// split that has no pictures.
+  package let metrics: [Metric]
+  /// What the test metrics come from; nil but after the last epoch.
+  package let test: Evaluation?
+  /// Whether every loss is a number: if not, the weights are spoiled and training ends.
+  package let isHealthy: Bool
+
+  /// The value of a metric; nil if this epoch has none of that name.
+  package subscript(name: String) -> Double? { metrics.first { $0.name == name }?.value }
+}
+
+/// How training ended.
+package enum TrainingOutcome: Hashable, Sendable {
+  case finished
+  /// On request, after this many whole epochs; what the unfinished epoch learned is dropped.
+  case stopped(epochs: Int)
+  /// A loss was no number; `message` says which and where.
+  case diverged(message: String)
+}

@@ -1,0 +1,80 @@
+package import ConvEngine
+package import Datasets
+package import RunStore
+import Training
+
+/// Puts the weights of a recorded run back into its network and tries it on a split. On the same
+/// data the test metrics are, bit for bit, those recorded in training.
+package struct RunEvaluation {
+  package let run: RunIdentifier
+  package var checkpoint: CheckpointChoice
+  package var split: ImageSplit
+  package var data: DataLocation
+  /// nil for the instruction set the run was trained with, where this machine has it.
+  package var execution: ExecutionOptions?
+
+  package init(
+    of run: RunIdentifier, checkpoint: CheckpointChoice = .best, split: ImageSplit = .test,
+    data: DataLocation, execution: ExecutionOptions? = nil
+  ) {
+    self.run = run
+    self.checkpoint = checkpoint
+    self.split = split
+    self.data = data
+    self.execution = execution
+  }
+
+  /// Pictures evaluated together; the result does not depend on it.
+  private static let batch = 128
+
+  /// Evaluates.
+  /// - Throws: `WorkbenchError.otherData` if the data differ from those the run was trained on.
+  package func report(from store: RunStore) throws -> EvaluationReport {
+    let stored = try StoredExperiment(run, in: store)
+    let weights = try store.checkpoint(run, checkpoint)
+    let dataset = try loadDataset(stored.spec.dataset.spec, directory: data)
+    try check(dataset, against: stored.record)
+    guard
+      let pictures = dataset.pictures(split, validation: stored.spec.dataset.validation)
+    else { throw WorkbenchError.emptySplit(run: stored.record.name, split: split) }
+    let network = try network(stored, with: weights)
+    let result = network.evaluate(
+      pixels: pictures.set.pixels, labels: pictures.set.labels, indices: pictures.range)
+    let accuracies = result.perClassAccuracy
+    return EvaluationReport(
+      run: run, runName: stored.record.name, epoch: weights.epoch, dataset: dataset.name,
+      split: split, count: result.count, loss: result.loss, accuracy: result.accuracy,
+      perClass: dataset.classNames.enumerated().map { label, name in
+        .init(
+          name: name, count: result.confusion[label].reduce(0, +), accuracy: accuracies[label])
+      },
+      confusion: result.confusion)
+  }
+
+  /// A run of imported weights has no fingerprint: what they were trained on is not known.
+  private func check(
+    _ dataset: ImageDataset, against record: RunRecord
+  ) throws(WorkbenchError) {
+    let recorded = record.dataset.fingerprint
+    guard recorded.isEmpty || recorded == dataset.fingerprint else {
+      throw .otherData(
+        run: record.name, dataset: dataset.name, recorded: recorded, found: dataset.fingerprint)
+    }
+  }
+
+  private func network(
+    _ stored: StoredExperiment, with weights: Checkpoint
+  ) throws -> Network {
+    let execution = execution ?? stored.execution
+    let network = try Network(
+      try stored.spec.plan(instructionSet: execution.instructionSet), maximumBatch: Self.batch,
+      seed: stored.spec.training.seed, labelSmoothing: stored.spec.training.labelSmoothing,
+      execution: execution)
+    do {
+      try network.setParameters(try stored.tensors(of: weights))
+    } catch let error as NetworkError {
+      throw WorkbenchError.unusableRun(run: stored.record.name, found: "\(error)")
+    }
+    return network
+  }
+}

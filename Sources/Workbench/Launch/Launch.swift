@@ -1,0 +1,82 @@
+package import RunStore
+package import Training
+import ConvEngine
+import Datasets
+
+/// Trains an experiment and records the run: created before the first step, each epoch with its
+/// weights as it ends, and at the end how it went. Whatever is wrong with the experiment or its data
+/// is thrown before anything is recorded.
+package struct Launch {
+  package let experiment: ExperimentSpec
+  package var options: LaunchOptions
+
+  package init(_ experiment: ExperimentSpec, options: LaunchOptions) {
+    self.experiment = experiment
+    self.options = options
+  }
+
+  /// Reads an experiment file; `seed` and `epochs` are further overrides of `training`.
+  package init(
+    contentsOf path: String, overrides: [String] = [], seed: UInt64? = nil, epochs: Int? = nil,
+    options: LaunchOptions
+  ) throws(ExperimentError) {
+    let further = [seed.map { "training.seed=\($0)" }, epochs.map { "training.epochs=\($0)" }]
+    self.init(
+      try ExperimentSpec(contentsOf: path, overrides: overrides + further.compactMap { $0 }),
+      options: options)
+  }
+
+  /// Trains and records.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: asked before each step; the run then ends as interrupted with the epochs it has.
+  ///   - onEvent: told of each event once what it tells is in the store.
+  /// - Returns: the run as recorded: `finished`, `interrupted`, or `failed` with a message if a loss
+  ///   was no number.
+  /// - Throws: what is wrong before the run is made; afterwards, what broke it, which is recorded too.
+  package func run(
+    in store: RunStore, shouldStop: () -> Bool = { false },
+    onEvent: (LaunchEvent) -> Void = { _ in }
+  ) throws -> RunRecord {
+    let git = GitProbe(folder: options.folder)
+    let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
+    let dataset = try loadDataset(experiment.dataset.spec, directory: options.data)
+    let split = dataset.split(validation: experiment.dataset.validation)
+    guard !split.train.isEmpty else {
+      throw WorkbenchError.nothingToLearn(
+        pictures: dataset.train.count, validation: experiment.dataset.validation)
+    }
+    let settings = experiment.training
+    let network = try Network(
+      plan, maximumBatch: TrainingLoop.batch(settings, train: split.train), seed: settings.seed,
+      optimizer: settings.optimizer, labelSmoothing: settings.labelSmoothing,
+      execution: options.execution)
+    let environment = RunEnvironment(
+      execution: options.execution, git: git.finish(within: .milliseconds(500)))
+    let run = try store.createRun(
+      NewRun(
+        experiment, options: options, environment: environment,
+        dataset: DatasetInfo(dataset, validation: experiment.dataset.validation),
+        model: ModelInfo(plan)))
+    onEvent(.created(id: run.id, name: run.name))
+    let recorder = RunRecorder(
+      store: store, run: run, keep: settings.checkpoints, now: options.now)
+    let loop = TrainingLoop(
+      network: network, dataset: dataset, settings: settings,
+      validation: experiment.dataset.validation)
+    try recorder.finishing {
+      try loop.run(shouldStop: shouldStop) { event in
+        if case .epoch(let report) = event { try recorder.record(report, of: network) }
+        onEvent(.training(event))
+      }
+    }
+    return try store.run(run.id)
+  }
+}
+
+/// What a launch tells while it happens.
+package enum LaunchEvent: Sendable {
+  /// The run is in the store; training begins.
+  case created(id: RunIdentifier, name: String)
+  case training(TrainingEvent)
+}

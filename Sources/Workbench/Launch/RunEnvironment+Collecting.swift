@@ -1,0 +1,61 @@
+package import ConvEngine
+import Glibc
+package import RunStore
+
+/// The version of this program.
+package let convoyVersion = "0.1.0"
+
+extension RunEnvironment {
+  /// This machine and this program, as a run records them.
+  ///
+  /// - Parameter git: the state of the folder the program runs in; nil outside a work tree.
+  package init(execution: ExecutionOptions, git: Git?) {
+    self.init(
+      host: Self.hostName, os: Self.systemName, cpu: Self.processorName,
+      isa: execution.instructionSet.rawValue, threads: execution.threads,
+      swift: Self.swiftVersion, convoy: convoyVersion, git: git)
+  }
+
+  private static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// `Debian GNU/Linux 12 (bookworm)`
+  private static var systemName: String {
+    let lines = SmallFile.text("/etc/os-release").split(separator: "\n")
+    let prefix = "PRETTY_NAME="
+    guard let line = lines.first(where: { $0.hasPrefix(prefix) }) else { return "Linux" }
+    return line.dropFirst(prefix.count).filter { $0 != "\"" }
+  }
+
+  /// The processor's name where Linux tells one, else the architecture.
+  private static var processorName: String {
+    for line in SmallFile.text("/proc/cpuinfo").split(separator: "\n") {
+      let halves = line.split(separator: ":", maxSplits: 1)
+      guard halves.count == 2, halves[0].hasPrefix("model name") else { continue }
+      return String(halves[1].drop(while: \.isWhitespace))
+    }
+    var system = utsname()
+    guard uname(&system) == 0 else { return "unknown" }
+    return withUnsafeBytes(of: &system.machine) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  /// The compiler this program was built with, as far as it can be told while compiling.
+  private static var swiftVersion: String {
+    #if compiler(>=6.4)
+      "6.4 or later"
+    #elseif compiler(>=6.3.2)
+      "6.3.2 or later"
+    #elseif compiler(>=6.3.1)
+      "6.3.1"
+    #elseif compiler(>=6.3)
+      "6.3"
+    #else
+      "6.2"
+    #endif
+  }
+}

@@ -1,0 +1,54 @@
+import ConvEngine
+import Foundation
+import RunStore
+import Training
+
+/// Writes a run into the store while it trains.
+struct RunRecorder {
+  let store: RunStore
+  let run: LiveRun
+  let keep: CheckpointPolicy
+  let now: () -> Date
+
+  /// Records an epoch's metrics and weights in one transaction. Spoiled weights are not kept: the
+  /// checkpoints of the epochs before stay what they were.
+  func record(_ report: EpochReport, of network: Network) throws(StoreError) {
+    let checkpoint = report.isHealthy ? NewCheckpoint(network.parameters, keep: keep) : nil
+    try store.recordEpoch(
+      run, epoch: report.epoch, metrics: report.metrics.map { ($0.name, $0.value) },
+      checkpoint: checkpoint, at: now())
+  }
+
+  /// Trains by `body` and records how it ended, a thrown error included.
+  func finishing(_ body: () throws -> TrainingOutcome) throws {
+    let outcome: TrainingOutcome
+    do {
+      outcome = try body()
+    } catch {
+      // The first error is the one to report; if the store fails here too, the run's lock is free
+      // when this process ends and the run reads as crashed.
+      try? store.finish(run, status: .failed, message: "\(error)", at: now())
+      throw error
+    }
+    switch outcome {
+    case .finished: try store.finish(run, status: .finished, message: nil, at: now())
+    case .stopped(let epochs):
+      let count = epochs == 1 ? "1 epoch" : "\(epochs) epochs"
+      try store.finish(
+        run, status: .interrupted, message: "stopped on request after \(count)", at: now())
+    case .diverged(let message):
+      try store.finish(run, status: .failed, message: message, at: now())
+    }
+  }
+}
+
+extension NewCheckpoint {
+  init(_ tensors: [NamedTensor], keep: CheckpointPolicy) {
+    let kept: Keep =
+      switch keep {
+      case .bestAndLast: .bestAndLast
+      case .all: .all
+      }
+    self.init(tensors: tensors.map { StoredTensor($0) }, keep: kept)
+  }
+}

@@ -1,0 +1,79 @@
+import ConvEngine
+import Datasets
+package import RunStore
+package import Training
+
+/// Weight files: out of a run's checkpoint, and into a run of its own.
+package struct WeightsTransfer {
+  /// The formats files are written in; both are read, told apart by their first bytes.
+  package enum Format: String, CaseIterable, Sendable {
+    case safetensors, npz
+  }
+
+  package let store: RunStore
+
+  package init(_ store: RunStore) { self.store = store }
+
+  /// The bytes of a weight file with a checkpoint's tensors; a safetensors file also tells the run,
+  /// its experiment's text and the epoch.
+  package func fileBytes(
+    of run: RunIdentifier, _ checkpoint: CheckpointChoice = .best, format: Format
+  ) throws -> [UInt8] {
+    let stored = try StoredExperiment(run, in: store)
+    let weights = try store.checkpoint(run, checkpoint)
+    let tensors = try stored.tensors(of: weights)
+    switch format {
+    case .npz: return WeightFile.npz(tensors)
+    case .safetensors:
+      return WeightFile.safetensors(
+        tensors,
+        metadata: [
+          "format": "convoy", "run": run.text, "name": stored.record.name,
+          "epoch": "\(weights.epoch)", "experiment": stored.spec.text,
+        ])
+    }
+  }
+
+  /// Writes a weight file; an existing one is replaced only by a whole one.
+  /// - Returns: its size in bytes.
+  @discardableResult
+  package func export(
+    _ run: RunIdentifier, _ checkpoint: CheckpointChoice = .best, format: Format, to path: String
+  ) throws -> Int {
+    let bytes = try fileBytes(of: run, checkpoint, format: format)
+    try SmallFile.write(bytes, to: path)
+    return bytes.count
+  }
+
+  /// Makes a finished run whose one checkpoint, at epoch 0, holds the tensors of a file. Its data set
+  /// has no fingerprint and its training settings are not recorded: nothing is known of either.
+  package func `import`(
+    _ path: String, experiment: ExperimentSpec, options: LaunchOptions
+  ) throws -> RunRecord {
+    let tensors = try WeightFile.read(try SmallFile.bytes(path), path: path)
+    let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
+    let network = try Network(
+      plan, maximumBatch: 1, seed: experiment.training.seed, execution: options.execution)
+    do {
+      try network.setParameters(tensors)
+    } catch {
+      throw WorkbenchError.unusableWeights(path: path, found: "\(error)")
+    }
+    var new = NewRun(
+      experiment, options: options,
+      environment: RunEnvironment(
+        execution: options.execution,
+        git: GitProbe(folder: options.folder).finish(within: .milliseconds(500))),
+      dataset: DatasetInfo(
+        name: experiment.dataset.spec.name, fingerprint: "", train: 0, validation: 0, test: 0),
+      model: ModelInfo(plan))
+    new.params.removeAll { $0.name.hasPrefix("training.") }
+    new.params.append((name: "import.file", value: .text(path)))
+    let run = try store.createRun(new)
+    try store.recordEpoch(
+      run, epoch: 0, metrics: [], checkpoint: NewCheckpoint(network.parameters, keep: .all),
+      at: options.now())
+    try store.finish(run, status: .finished, message: nil, at: options.now())
+    return try store.run(run.id)
+  }
+}

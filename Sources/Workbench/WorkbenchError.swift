@@ -1,0 +1,59 @@
+/// Why work between the engine and the store cannot be done. `description` is one line: where, what
+/// was found, what is accepted.
+package enum WorkbenchError: Error, Hashable {
+  /// The validation part leaves nothing to learn from.
+  case nothingToLearn(pictures: Int, validation: Double)
+  /// The data set on this machine is not the one the run was trained on.
+  case otherData(run: String, dataset: String, recorded: String, found: String)
+  /// The split asked for has no pictures.
+  case emptySplit(run: String, split: ImageSplit)
+  /// What the store holds of the run cannot be read back into a network.
+  case unusableRun(run: String, found: String)
+  /// A weight file does not fit the experiment's network.
+  case unusableWeights(path: String, found: String)
+  /// There is no such file.
+  case notFound(path: String)
+  /// The system refused to read or write a file.
+  case file(path: String, found: String)
+  /// The text the caller gave names no checkpoint, split or format.
+  case tooFewRuns(Int)
+
+  /// A file does not exist, as opposed to being wrong.
+  package var isNotFound: Bool {
+    switch self {
+    case .notFound: true
+    case .nothingToLearn, .otherData, .emptySplit, .unusableRun, .unusableWeights, .file,
+      .tooFewRuns:
+      false
+    }
+  }
+
+  /// What a file holds is wrong, as opposed to the work having failed.
+  package var isWrongFile: Bool {
+    switch self {
+    case .nothingToLearn, .unusableWeights: true
+    case .otherData, .emptySplit, .unusableRun, .notFound, .file, .tooFewRuns: false
+    }
+  }
+}
+
+extension WorkbenchError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .nothingToLearn(let pictures, let validation):
+      "dataset.validation: \(validation) of \(pictures) pictures leaves none to learn from; "
+        + "accepted: less"
+    case .otherData(let run, let dataset, let recorded, let found):
+      "\(run): \(dataset) here is \(found.prefix(12))…, the run was trained on "
+        + "\(recorded.prefix(12))…; accepted: the same data (--data)"
+    case .emptySplit(let run, let split):
+      "\(run): the \(split.rawValue) split has no pictures; accepted: a split that has some"
+    case .unusableRun(let run, let found):
+      "\(run): \(found); accepted: a run whose experiment and weights fit each other"
+    case .unusableWeights(let path, let found): "\(path): \(found)"
+    case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
+    case .file(let path, let found): "\(path): \(found); accepted: a file that can be used so"
+    case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
+    }
+  }
+}

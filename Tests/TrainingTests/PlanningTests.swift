@@ -1,0 +1,31 @@
+import ConvEngine
+import Testing
+
+@testable import Training
+
+@Suite struct PlanningTests {
+  @Test func plansTheShippedNetwork() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let spec = try ExperimentSpec(contentsOf: "/\(root)/experiments/cifar10-cnn.yaml")
+    let plan = try spec.plan()
+    #expect(plan.classes == 10)
+    #expect(plan.parameterCount == 2_168_362)
+  }
+
+  @Test(arguments: [
+    (
+      model("conv: {depth: 4, kernel: 33}", "flatten", "dense: 10"), "x.yaml:4:5: model.0: "
+    ),
+    (model("flatten", "conv: {depth: 4, kernel: 3}", "dense: 10"), "x.yaml:5:5: model.1: "),
+    (
+      model("flatten", "dense: 11"),
+      "x.yaml:5:5: model.1: 11 outputs; one for each of the 10 classes of shapes"
+    ),
+    (model("conv: {depth: 4, kernel: 3}"), "x.yaml:4:5: model.0: "),
+  ])
+  func saysWhichLineDoesNotFit(text: String, expected: String) throws {
+    let spec = try read(text)
+    let error = #expect(throws: ExperimentError.self) { try spec.plan() }
+    #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "")")
+  }
+}

@@ -1,0 +1,114 @@
+import ConvEngine
+import Foundation
+import RunStore
+import Testing
+import Training
+
+@testable import Workbench
+
+@Suite struct RunComparisonTests {
+  /// A finished run whose metrics are made up.
+  private func record(
+    _ laboratory: Laboratory, _ overrides: [String] = [], fingerprint: String = "ab",
+    losses: [Double]
+  ) throws -> RunRecord {
+    let options = laboratory.options()
+    let experiment = try ExperimentSpec(
+      text: Laboratory.text, path: "small.yaml", overrides: overrides)
+    let live = try laboratory.store.createRun(
+      NewRun(
+        experiment, options: options,
+        environment: RunEnvironment(execution: options.execution, git: nil),
+        dataset: DatasetInfo(
+          name: "shapes", fingerprint: fingerprint, train: 9, validation: 1, test: 2),
+        model: ModelInfo(try experiment.plan())))
+    for (index, loss) in losses.enumerated() {
+      try laboratory.store.recordEpoch(
+        live, epoch: index + 1, metrics: [("val_loss", loss), ("zeal", -loss)], checkpoint: nil,
+        at: options.now())
+    }
+    try laboratory.store.finish(live, status: .finished, at: options.now())
+    return try laboratory.store.run(live.id)
+  }
+
+  @Test func showsOnlyWhatDiffers() throws {
+    let laboratory = try Laboratory()
+    let comparison = try RunComparison(of: [
+      record(laboratory, losses: [2, 1]), record(laboratory, ["depth=8"], losses: [3]),
+    ])
+    #expect(comparison.runs.map(\.name) == ["small-1", "small-2"])
+    #expect(comparison.parameters.map(\.name) == ["depth", "model.0.conv.depth"])
+    #expect(
+      comparison.parameters[0].values == [.number(4, text: "4"), .number(8, text: "8")])
+    #expect(comparison.facts.map(\.name) == ["model.parameters", "model.mflop"])
+    #expect(comparison.warnings.isEmpty)
+  }
+
+  @Test func showsEverythingOnRequest() throws {
+    let laboratory = try Laboratory()
+    let records = [
+      try record(laboratory, losses: [2]),
+      try record(laboratory, ["model.0.conv.depth=8"], losses: [3]),
+    ]
+    let names = try RunComparison(of: records, all: true).parameters.map(\.name)
+    #expect(Array(names.prefix(2)) == ["depth", "rate"])
+    #expect(Set(names) == Set(records[0].params.keys))
+    // A run without the parameter differs from one with it.
+    let depth = try RunComparison(of: records).parameters[0]
+    #expect(depth.name == "depth")
+    #expect(depth.values == [.number(4, text: "4"), nil])
+  }
+
+  @Test func putsMetricsSideBySide() throws {
+    let laboratory = try Laboratory()
+    let comparison = try RunComparison(of: [
+      record(laboratory, losses: [2, 1, 1.5]), record(laboratory, losses: [3, 0.5]),
+      record(laboratory, losses: []),
+    ])
+    let loss = comparison.metrics[0]
+    #expect(loss.name == "val_loss")
+    #expect(loss.direction == .min)
+    #expect(loss.values.map { $0?.last } == [1.5, 0.5, nil])
+    #expect(loss.values.map { $0?.best } == [1, 0.5, nil])
+    #expect(loss.values.map { $0?.bestEpoch } == [2, 2, nil])
+    #expect(loss.winner == 1)
+    #expect(comparison.metrics[1].name == "zeal")
+  }
+
+  @Test func saysWhenTheDataDiffer() throws {
+    let laboratory = try Laboratory()
+    let comparison = try RunComparison(of: [
+      record(laboratory, losses: [2]), record(laboratory, fingerprint: "cd", losses: [2]),
+    ])
+    #expect(
+      comparison.warnings == [
+        "the runs were trained on different data: their metrics do not compare"
+      ])
+    #expect(comparison.metrics[0].winner == nil)
+  }
+
+  @Test func refusesASingleRun() throws {
+    let laboratory = try Laboratory()
+    let record = try record(laboratory, losses: [1])
+    let error = #expect(throws: WorkbenchError.self) { try RunComparison(of: [record]) }
+    #expect(error?.description == "compare: 1 run; accepted: two or more")
+  }
+
+  @Test func writesAComparisonThatReadsBack() throws {
+    let laboratory = try Laboratory()
+    let comparison = try RunComparison(
+      of: [record(laboratory, losses: [2, .nan]), record(laboratory, losses: [3])], all: true)
+    let again = try JSONDecoder().decode(
+      RunComparison.self, from: JSONEncoder().encode(comparison))
+    #expect(again.runs == comparison.runs)
+    #expect(again.parameters.map(\.name) == comparison.parameters.map(\.name))
+  }
+
+  @Test func ordersNumbersAsNumbers() {
+    let names = ["model.10.dense.units", "model.2.conv.depth", "rate", "model.2", "b.x", "depth"]
+    #expect(
+      names.sorted(by: NaturalOrder.parameterPrecedes) == [
+        "depth", "rate", "b.x", "model.2", "model.2.conv.depth", "model.10.dense.units",
+      ])
+  }
+}
