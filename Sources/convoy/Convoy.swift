@@ -1,2 +1,34 @@
 import ArgumentParser
-@main struct Convoy: ParsableCommand {}
+
+/// The command tree. Each command is a nested type in a file of its own.
+@main
+struct Convoy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convoy",
+    abstract: "Train convolutional networks and keep every run.",
+    discussion: """
+      Runs live in one SQLite file: --db, else $CONVOY_DB, else ./convoy.sqlite. A RUN is a run's \
+      name, any unambiguous prefix of its id, @last, or @best:METRIC.
+
+      Exit status: 0 done, 1 the work failed, 64 usage, 65 a file is wrong, 66 not found, 130 \
+      interrupted.
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Training", subcommands: [Run.self]),
+      CommandGroup(name: "Reading", subcommands: [List.self, Show.self, Best.self, Export.self]),
+      CommandGroup(
+        name: "Editing", subcommands: [Tag.self, Note.self, Delete.self, Restore.self, Purge.self]),
+      CommandGroup(name: "Tools", subcommands: [Data.self, Convolve.self]),
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try flushStandardOutput()
+    } catch {
+      end(with: error)
+    }
+  }
+}
