@@ -19,7 +19,7 @@ struct Convoy: ParsableCommand {
       CommandGroup(name: "Reading", subcommands: [List.self, Show.self, Best.self, Export.self]),
       CommandGroup(
         name: "Editing", subcommands: [Tag.self, Note.self, Delete.self, Restore.self, Purge.self]),
-      CommandGroup(name: "Tools", subcommands: [Data.self, Convolve.self]),
+      CommandGroup(name: "Tools", subcommands: [Summary.self, Data.self, Convolve.self]),
     ])
 
   static func main() {

@@ -35,6 +35,10 @@ extension ExitStatus {
   init(for error: any Error) {
     switch error {
     case let error as CommandError: self = error.status
+    case let error as StoreError: self = error.status
+    case is FilterError: self = .usage
+    case let error as ExperimentError: self = error.status
+    case is NetworkError: self = .fileIsWrong
     case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
     case let error as FetchError: self = error.status
     case let error as NetpbmError: self = error.status
@@ -61,5 +65,23 @@ extension NetpbmError {
     case .unwritable: .failed
     case .unreadable, .wrongMagic, .wrongHeader, .wrongSample, .cutOff: .fileIsWrong
     }
+  }
+}
+
+extension StoreError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .notFound: .notFound
+    case .ambiguous, .conflict: .usage
+    case .unusableFile: .fileIsWrong
+    case .busy, .failure: .failed
+    }
+  }
+}
+
+extension ExperimentError {
+  fileprivate var status: ExitStatus {
+    if isNotFound { return .notFound }
+    return isOverride ? .usage : .fileIsWrong
   }
 }

@@ -30,9 +30,11 @@ struct Program {
     defer {
       for file in [output, errors] { try? FileManager.default.removeItem(atPath: file) }
     }
-    for file in [output, errors] { FileManager.default.createFile(atPath: file, contents: nil) }
-    process.standardOutput = try #require(FileHandle(forWritingAtPath: output))
-    process.standardError = try #require(FileHandle(forWritingAtPath: errors))
+    for file in [output, errors] {
+      try #require(FileManager.default.createFile(atPath: file, contents: nil))
+    }
+    process.standardOutput = FileHandle(forWritingAtPath: output)
+    process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
     process.waitUntilExit()
     return Result(

@@ -41,7 +41,7 @@ extension Convoy {
       ])
       for run in ranked {
         table.append([
-          "\(run.rank)", .init(run.name), .init(String(run.id.prefix(13)), style: .quiet),
+          "\(run.rank)", .init(run.name), .init(run.id.short, style: .quiet),
           .init(run.status.rawValue, style: run.status.style),
           .init(Format.metric(run.value), style: run.rank == 1 ? .good : nil), "\(run.epoch)",
           .init(run.tags.joined(separator: ",")),

@@ -21,7 +21,8 @@ extension Convoy.Data {
       let sets = DatasetListing.all(in: data.location)
       if output.json { return try printJSON(sets) }
       var table = TextTable([
-        .text("name"), .number("classes"), .number("train"), .number("test"), .text("what and where"),
+        .text("name"), .number("classes"), .number("train"), .number("test"),
+        .text("what and where"),
       ])
       for set in sets {
         table.append([
@@ -76,7 +77,9 @@ extension Convoy.Data {
     @OptionGroup var data: DataOptions
 
     func validate() throws {
-      if name != "cifar10" { throw ValidationError("\"\(name)\": no such set; cifar10 is accepted") }
+      if name != "cifar10" {
+        throw ValidationError("\"\(name)\": no such set; cifar10 is accepted")
+      }
     }
 
     func run() throws {

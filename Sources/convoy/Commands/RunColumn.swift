@@ -56,7 +56,7 @@ struct RunColumn {
   private static func fact(_ name: String, now: Date) -> RunColumn? {
     switch name {
     case "name": RunColumn(name) { Cell($0.name) }
-    case "id": RunColumn(name) { Cell($0.shortID, style: .quiet) }
+    case "id": RunColumn(name) { Cell($0.id.short, style: .quiet) }
     case "status": RunColumn(name) { Cell($0.status.rawValue, style: $0.status.style) }
     case "experiment": RunColumn(name) { Cell($0.experiment) }
     case "epochs": RunColumn(name, .number) { Cell($0.epochsText) }
@@ -81,7 +81,7 @@ struct RunColumn {
   }
 
   private static func parameter(_ name: String) -> RunColumn {
-    RunColumn(name, .number) { Cell($0.params[name]?.text ?? "–") }
+    RunColumn(name, .number) { Cell($0.params[name]?.description ?? "–") }
   }
 
   private static func metric(_ name: String) -> RunColumn {

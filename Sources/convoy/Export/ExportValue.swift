@@ -15,7 +15,7 @@ extension ExportValue {
     case .text(let text): text
     case .list(let items): items.joined(separator: ",")
     case .integer(let value): String(value)
-    case .number(let value): value.isFinite ? "\(value)" : nonFiniteName(value)
+    case .number(let value): value.isFinite ? shortest(value) : nonFiniteName(value)
     }
   }
 
@@ -26,9 +26,14 @@ extension ExportValue {
     case .text(let text): jsonString(text)
     case .list(let items): "[" + items.map(jsonString).joined(separator: ",") + "]"
     case .integer(let value): String(value)
-    case .number(let value): value.isFinite ? "\(value)" : jsonString(nonFiniteName(value))
+    case .number(let value): value.isFinite ? shortest(value) : jsonString(nonFiniteName(value))
     }
   }
+}
+
+/// The shortest digits that read back as the same bits; whole numbers without a fraction.
+private func shortest(_ value: Double) -> String {
+  Int(exactly: value).map { abs($0) < 1 << 53 ? String($0) : "\(value)" } ?? "\(value)"
 }
 
 private func nonFiniteName(_ value: Double) -> String {

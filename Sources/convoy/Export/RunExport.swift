@@ -16,7 +16,7 @@ struct RunExport {
     let writer = try RowWriter(format, columns: Self.runColumns + ["metric", "value"], file: file)
     for run in runs {
       let cells = Self.cells(of: run)
-      try store.history(of: [run.identifier]) { point in
+      try store.history(of: [run.id]) { point in
         try writer.write(
           cells + [.integer(point.epoch), .text(point.metric), .number(point.value)])
       }
@@ -32,7 +32,7 @@ struct RunExport {
     let writer = try RowWriter(format, columns: columns, file: file)
     for run in runs {
       var epochs: [Int: [String: Double]] = [:]
-      try store.history(of: [run.identifier]) {
+      try store.history(of: [run.id]) {
         epochs[$0.epoch, default: [:]][$0.metric] = $0.value
       }
       let cells = Self.cells(of: run)
@@ -40,7 +40,7 @@ struct RunExport {
         switch run.params[name] {
         case nil: .none
         case .text(let text): .text(text)
-        case .number(let value): .number(value)
+        case .number(let value, _): .number(value)
         }
       }
       for (epoch, values) in epochs.sorted(by: { $0.key < $1.key }) {
@@ -53,8 +53,8 @@ struct RunExport {
 
   private static func cells(of run: RunRecord) -> [ExportValue] {
     [
-      .text(run.id), .text(run.name), .text(run.status.rawValue), .list(run.tags),
-      .text(Format.timestamp(run.startedAt)), run.durationSeconds.map { .number($0) } ?? .none,
+      .text(run.id.text), .text(run.name), .text(run.status.rawValue), .list(run.tags),
+      .text(Timestamp(run.startedAt).description), .number(run.durationSeconds),
     ]
   }
 }

@@ -4,13 +4,7 @@ public import RunStore
 extension CheckpointChoice: ExpressibleByArgument {
   /// `best`, `last`, or an epoch's number.
   public init?(argument: String) {
-    switch argument {
-    case "best": self = .best
-    case "last": self = .last
-    default:
-      guard let epoch = Int(argument), epoch >= 0 else { return nil }
-      self = .epoch(epoch)
-    }
+    self.init(argument)
   }
 }
 

@@ -1,14 +1,16 @@
 import RunStore
 
 extension RunRecord {
-  /// Enough of the id to name the run: its time part, exact to the millisecond.
-  var shortID: String { String(id.prefix(13)) }
-
   /// Epochs done of those asked for: `5/12`.
   var epochsText: String {
     let done = metrics["train_loss"]?.count ?? metrics.values.map(\.count).max() ?? 0
-    return params["training.epochs"].map { "\(done)/\($0.text)" } ?? "\(done)"
+    return params["training.epochs"].map { "\(done)/\($0)" } ?? "\(done)"
   }
+}
+
+extension RunIdentifier {
+  /// Its time part, exact to the millisecond: enough to name the run.
+  var short: String { String(text.prefix(13)) }
 }
 
 extension RunStatus {

@@ -28,15 +28,17 @@ struct RunText {
     let environment = run.environment
     let dataset = run.dataset
     var facts = [
-      ("id", run.id),
+      ("id", run.id.text),
       ("experiment", run.experiment),
       (
         "started",
         "\(Format.moment(run.startedAt)) (\(Format.age(now.timeIntervalSince(run.startedAt))))"
       ),
     ]
-    if let duration = run.durationSeconds { facts.append(("duration", Format.duration(duration))) }
-    facts += [("epochs", run.epochsText), ("seed", String(run.seed))]
+    facts += [
+      ("duration", Format.duration(run.durationSeconds)), ("epochs", run.epochsText),
+      ("seed", String(run.seed)),
+    ]
     if !run.tags.isEmpty { facts.append(("tags", run.tags.joined(separator: ", "))) }
     if let note = run.note, !note.isEmpty { facts.append(("note", note)) }
     if let message = run.message { facts.append(("message", message)) }
@@ -87,14 +89,16 @@ struct RunText {
   private var params: TextTable {
     TextTable(
       [.text("parameter"), .text("value")],
-      rows: run.params.sorted { $0.key < $1.key }.map { [.init($0.key), .init($0.value.text)] })
+      rows: run.params.sorted { $0.key < $1.key }.map {
+        [.init($0.key), .init($0.value.description)]
+      })
   }
 
   private var checkpoints: TextTable {
     TextTable(
       [.number("checkpoint"), .text("kind"), .number("size")],
       rows: run.checkpoints.map {
-        [.init("epoch \($0.epoch)"), .init($0.kind), .init(Format.bytes($0.bytes))]
+        [.init("epoch \($0.epoch)"), .init($0.kind.rawValue), .init(Format.bytes($0.bytes))]
       })
   }
 }
