@@ -44,24 +44,24 @@ struct PrintingTests {
 
   @Test func printsBenchmarks() {
     let report = BenchmarkReport(
-      cpu: "a processor", isa: "avx2", threads: 2, peakGflops: 200,
-      kernels: [
-        .init(name: "conv forward", shape: "32×32×32 → 32, 3×3", gflops: 150, shareOfPeak: 0.75)
-      ],
-      networks: [
+      isa: "avx2", threads: 2, peakGigaflops: 100,
+      kernels: [.init(shape: "32→64 16×16", pass: "forward", gigaflops: 75, shareOfPeak: 0.75)],
+      throughput: [
         .init(
-          name: "tutorial", batch: 32, trainingImagesPerSecond: 2093.6,
-          inferenceImagesPerSecond: 10_000)
+          batch: 32, training: 2093.6, trainingMedian: 2000, inference: 10_000,
+          inferenceMedian: 9999)
       ])
     #expect(
       report.lines(for: .plain) == [
-        "a processor, avx2, 2 threads, peak 200.0 GFLOP/s",
+        "avx2, 100.0 GFLOP/s of multiply-adds on one thread",
         "",
-        "kernel        shape               GFLOP/s  of peak",
-        "conv forward  32×32×32 → 32, 3×3    150.0   75.0 %",
+        "convolution  pass     GFLOP/s, 1 thread  of peak",
+        "32→64 16×16  forward               75.0   75.0 %",
         "",
-        "network   batch  training img/s  inference img/s",
-        "tutorial     32           2,093           10,000",
+        "the tutorial's network on 2 threads",
+        "",
+        "batch  training img/s  median  inference img/s  median",
+        "   32           2,093   2,000           10,000   9,999",
       ])
   }
 

@@ -14,7 +14,10 @@ extension Convoy {
 
     @OptionGroup var filter: FilterOption
 
-    @Option(help: "Sort by this column, the greatest first.")
+    @Option(
+      help: ArgumentHelp(
+        "Sort by a key as filters name it, such as metrics.val_accuracy.best; the greatest first.",
+        valueName: "key"))
     var sort: String?
 
     @Flag(help: "With --sort, the least first.")
@@ -40,7 +43,8 @@ extension Convoy {
 
     func run() throws {
       let query = try RunQuery(
-        where: filter.filter(), sort: sort, ascending: asc, limit: limit, deleted: deleted)
+        where: filter.filter(), sort: sort.map { try RunSort(parsing: $0, ascending: asc) },
+        limit: limit, deleted: deleted)
       let runs = try store.openForReading().runs(query)
       if output.json { return try printJSON(runs) }
       let now = Date()

@@ -25,4 +25,9 @@ struct EngineOptions: ParsableArguments {
         "--isa: this processor has no \(isa.rawValue); \(available) is accepted")
     }
   }
+
+  /// How the engine is to run.
+  var execution: ExecutionOptions {
+    ExecutionOptions(threads: threads, instructionSet: isa ?? .best)
+  }
 }

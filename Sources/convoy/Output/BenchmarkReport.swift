@@ -1,61 +1,63 @@
+import ConvEngine
+
 /// What `convoy bench` measured: the engine's own speed on this machine.
 struct BenchmarkReport: Encodable {
+  /// One pass of a convolution, on one thread.
   struct Kernel: Encodable {
-    /// What runs: `conv forward`, `dense forward`, ….
-    var name: String
-    /// Its sizes: `32×32×32 → 32, 3×3`.
+    /// `channels→depth height×width`
     var shape: String
+    var pass: String
     /// 10⁹ floating-point operations per second, multiply and add counted as two.
-    var gflops: Double
-    /// Of what the cores could do with nothing but fused multiply-adds, in 0...1.
+    var gigaflops: Double
+    /// Of what a core does with nothing but multiply-adds, in 0...1.
     var shareOfPeak: Double
   }
 
-  struct Network: Encodable {
-    var name: String
+  /// Whole steps of the tutorial's network, on all threads; pictures per second, the best of several
+  /// runs and their median.
+  struct Throughput: Encodable {
     var batch: Int
-    var trainingImagesPerSecond: Double
-    var inferenceImagesPerSecond: Double
+    var training: Double
+    var trainingMedian: Double
+    var inference: Double
+    var inferenceMedian: Double
   }
 
-  var cpu: String
   var isa: String
   var threads: Int
-  /// 10⁹ floating-point operations per second of fused multiply-adds alone, all threads together.
-  var peakGflops: Double
+  /// One thread's, in 10⁹ floating-point operations per second.
+  var peakGigaflops: Double
   var kernels: [Kernel]
-  var networks: [Network]
+  var throughput: [Throughput]
 }
 
 extension BenchmarkReport {
   func lines(for destination: Destination) -> [String] {
-    var lines = [
-      "\(cpu), \(isa), \(Format.plural(threads, "thread")), "
-        + "peak \(Format.fixed(peakGflops, 1)) GFLOP/s"
-    ]
     let kernelTable = TextTable(
-      [.text("kernel"), .text("shape"), .number("GFLOP/s"), .number("of peak")],
+      [
+        .text("convolution"), .text("pass"), .number("GFLOP/s, 1 thread"), .number("of peak"),
+      ],
       rows: kernels.map {
         [
-          .init($0.name), .init($0.shape), .init(Format.fixed($0.gflops, 1)),
+          .init($0.shape), .init($0.pass), .init(Format.fixed($0.gigaflops, 1)),
           .init(Format.percent($0.shareOfPeak)),
         ]
       })
-    let networkTable = TextTable(
+    let throughputTable = TextTable(
       [
-        .text("network"), .number("batch"), .number("training img/s"), .number("inference img/s"),
+        .number("batch"), .number("training img/s"), .number("median"),
+        .number("inference img/s"), .number("median"),
       ],
-      rows: networks.map {
-        [
-          .init($0.name), .init(String($0.batch)),
-          .init(Format.count(Int($0.trainingImagesPerSecond))),
-          .init(Format.count(Int($0.inferenceImagesPerSecond))),
-        ]
+      rows: throughput.map { row in
+        [TextTable.Cell(String(row.batch))]
+          + [row.training, row.trainingMedian, row.inference, row.inferenceMedian].map {
+            .init(Format.count(Int($0)))
+          }
       })
-    for table in [kernelTable, networkTable] where !table.rows.isEmpty {
-      lines.append("")
-      lines += table.lines(for: destination)
-    }
-    return lines
+    return [
+      "\(isa), \(Format.fixed(peakGigaflops, 1)) GFLOP/s of multiply-adds on one thread", "",
+    ] + kernelTable.lines(for: destination)
+      + ["", "the tutorial's network on \(Format.plural(threads, "thread"))", ""]
+      + throughputTable.lines(for: destination)
   }
 }
