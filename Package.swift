@@ -103,6 +103,6 @@ let package = Package(
     .testTarget(
       name: "convoyTests",
       dependencies: ["convoy", "RunStore", "ConvEngine", "Datasets", "TestSupport"],
-      exclude: ["Help"]),
+      exclude: ["Help", "Printed"]),
   ] + kernelTargets
 )

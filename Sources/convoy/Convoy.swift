@@ -18,8 +18,12 @@ struct Convoy: ParsableCommand {
       CommandGroup(name: "Training", subcommands: [Run.self]),
       CommandGroup(name: "Reading", subcommands: [List.self, Show.self, Best.self, Export.self]),
       CommandGroup(
-        name: "Editing", subcommands: [Tag.self, Note.self, Delete.self, Restore.self, Purge.self]),
-      CommandGroup(name: "Tools", subcommands: [Summary.self, Data.self, Convolve.self]),
+        name: "Editing",
+        subcommands: [
+          Tag.self, Note.self, Weights.self, Delete.self, Restore.self, Purge.self,
+        ]),
+      CommandGroup(
+        name: "Tools", subcommands: [Summary.self, Data.self, Database.self, Convolve.self]),
     ])
 
   static func main() {

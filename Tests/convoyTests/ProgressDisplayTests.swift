@@ -54,6 +54,14 @@ struct ProgressDisplayTests {
     #expect(drawings[2].hasSuffix("21.5s  ▄▄\u{1B}[K\n"))
   }
 
+  @Test func writesTestMetricsOnALineOfTheirOwn() {
+    let text = record(width: nil) { display in
+      display.epoch(
+        12, of: 12, metrics: [("train_loss", 1.5), ("test_loss", 0.74), ("test_accuracy", 0.746)])
+    }
+    #expect(text == "epoch 12/12  loss 1.5000\ntest         loss 0.7400  acc 0.7460\n")
+  }
+
   @Test func neverWrapsOnANarrowTerminal() {
     let text = record(width: 40) { $0.step(step(50), elapsed: .seconds(30)) }
     #expect(text.dropFirst().dropLast(3).count == 39)

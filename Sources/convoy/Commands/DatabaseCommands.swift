@@ -5,11 +5,23 @@ extension Convoy {
   struct Database: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "db", abstract: "Look after the database.",
-      subcommands: [Check.self, Backup.self])
+      subcommands: [Info.self, Check.self, Backup.self])
   }
 }
 
 extension Convoy.Database {
+  struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Describe the database.")
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      let info = try store.openForReading().info()
+      if output.json { try printJSON(info) } else { printTable(info.table) }
+    }
+  }
+
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check the database: its structure, its sums, its tensors' digests.",

@@ -44,11 +44,12 @@ struct RunColumn {
     } else if runs.contains(where: { $0.params[name] != nil }) {
       self = Self.parameter(name)
     } else {
-      let known = Self.facts + Set(runs.flatMap { $0.metrics.keys }).sorted()
+      let measured = Set(runs.flatMap { $0.metrics.keys }).sorted()
+      let known = Self.facts + measured + Set(runs.flatMap { $0.params.keys }).sorted()
       let suggestion = nearest(to: name, in: known).map { "did you mean \"\($0)\"? " } ?? ""
       throw CommandError(
         .usage,
-        "--columns: no column \"\(name)\"; \(suggestion)accepted: \(known.joined(separator: ", ")), params.NAME, metrics.NAME"
+        "--columns: no column \"\(name)\"; \(suggestion)accepted: \((Self.facts + measured).joined(separator: ", ")), params.NAME, metrics.NAME"
       )
     }
   }

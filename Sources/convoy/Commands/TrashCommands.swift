@@ -18,11 +18,14 @@ extension Convoy {
     func run() throws {
       let store = try store.openForEditing()
       try store.delete(try runs.map { try store.resolve($0.text) })
+      printNote("moved \(Format.plural(runs.count, "run")) to the trash")
     }
   }
 
   struct Restore: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Bring runs back from the trash.")
+    static let configuration = CommandConfiguration(
+      abstract: "Bring runs back from the trash.",
+      discussion: "A run whose name another has taken since comes back as NAME-1, NAME-2, ….")
 
     @Argument(help: "The runs: names or ids, as \"convoy list --deleted\" shows them.")
     var runs: [RunReference]
@@ -31,7 +34,8 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForEditing()
-      try store.restore(try runs.map { try store.resolve($0.text, includingDeleted: true) })
+      let names = try store.restore(try runs.map { try store.resolveDeleted($0.text) })
+      for name in names { printNote("restored \(name)") }
     }
   }
 

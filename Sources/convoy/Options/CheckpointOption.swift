@@ -14,5 +14,5 @@ struct CheckpointOption: ParsableArguments {
     help: ArgumentHelp(
       "Which weights: best, last, or an epoch's number.", valueName: "which"),
     completion: .list(["best", "last"]))
-  var checkpoint: CheckpointChoice
+  var checkpoint = CheckpointChoice.last
 }

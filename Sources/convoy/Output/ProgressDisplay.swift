@@ -41,7 +41,7 @@ struct ProgressDisplay {
     draw(liveLine(progress, elapsed: elapsed), width: width)
   }
 
-  /// Completes the line of an epoch with its metrics.
+  /// Completes the line of an epoch with its metrics; those of the test split get a line of their own.
   mutating func epoch(_ epoch: Int, of epochs: Int, metrics: [(name: String, value: Double)]) {
     if let value = metrics.first(where: { $0.name == "val_accuracy" })?.value {
       validation.append(value)
@@ -55,6 +55,12 @@ struct ProgressDisplay {
       write(line + "\n")
     }
     lastDrawn = nil
+    func value(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }
+    if let loss = value("test_loss"), let accuracy = value("test_accuracy") {
+      let label = label(epoch, of: epochs)
+      let title = "test" + String(repeating: " ", count: label.count - 4)
+      write("\(title)  loss \(Format.metric(loss))  acc \(Format.metric(accuracy))\n")
+    }
   }
 
   /// Leaves the cursor on a fresh line, whatever happened before.
