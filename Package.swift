@@ -100,6 +100,9 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "TestSupport"]),
-    .testTarget(name: "convoyTests", dependencies: ["convoy", "TestSupport"]),
+    .testTarget(
+      name: "convoyTests",
+      dependencies: ["convoy", "RunStore", "ConvEngine", "Datasets", "TestSupport"],
+      exclude: ["Help", "Printed"]),
   ] + kernelTargets
 )

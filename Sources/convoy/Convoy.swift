@@ -1,10 +1,38 @@
-import ConvEngine
-@main struct Convoy { static func main() throws {
- for l in InstructionSet.available {
-  let (peak, m) = try EngineBenchmark.kernels(l)
-  print(l, peak); for k in m { print(k.shape, k.pass, k.gigaflops, k.shareOfPeak) }
- }
- for t in [1, 2] { for tr in [true, false] { for b in [1, 32, 128] {
-   print("threads", t, tr ? "train":"infer", b, try EngineBenchmark.throughput(EngineBenchmark.tutorial, batch: b, isTraining: tr, execution: ExecutionOptions(threads: t)))
- }}}
-}}
+import ArgumentParser
+
+/// The command tree. Each command is a nested type in a file of its own.
+@main
+struct Convoy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convoy",
+    abstract: "Train convolutional networks and keep every run.",
+    discussion: """
+      Runs live in one SQLite file: --db, else $CONVOY_DB, else ./convoy.sqlite. A RUN is a run's \
+      name, any unambiguous prefix of its id, @last, or @best:METRIC.
+
+      Exit status: 0 done, 1 the work failed, 64 usage, 65 a file is wrong, 66 not found, 130 \
+      interrupted.
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Training", subcommands: [Run.self]),
+      CommandGroup(name: "Reading", subcommands: [List.self, Show.self, Best.self, Export.self]),
+      CommandGroup(
+        name: "Editing",
+        subcommands: [
+          Tag.self, Note.self, Weights.self, Delete.self, Restore.self, Purge.self,
+        ]),
+      CommandGroup(
+        name: "Tools", subcommands: [Summary.self, Data.self, Database.self, Convolve.self]),
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try flushStandardOutput()
+    } catch {
+      end(with: error)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import RunStore
+
+extension Convoy {
+  struct Best: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Rank runs by the best value any of their epochs reached.",
+      discussion: """
+        Losses, errors and times are best when least, other metrics when greatest; --min and --max \
+        override.
+        """)
+
+    @Argument(help: "The metric, such as val_accuracy.")
+    var metric: String
+
+    @Flag(help: "Take the least or the greatest value as the best.")
+    var direction: Direction?
+
+    @Option(
+      name: [.short, .customLong("count")], help: ArgumentHelp("How many runs.", valueName: "n"))
+    var number = 10
+
+    @OptionGroup var filter: FilterOption
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    enum Direction: String, EnumerableFlag { case min, max }
+
+    func validate() throws {
+      if number < 1 { throw ValidationError("-n: \(number); 1 or more is accepted") }
+    }
+
+    func run() throws {
+      let direction: MetricDirection? = direction.map { $0 == .min ? .min : .max }
+      let ranked = try store.openForReading().best(
+        metric, direction: direction, where: filter.filter(), count: number)
+      if output.json { return try printJSON(ranked) }
+      var table = TextTable([
+        .number("rank"), .text("name"), .text("id"), .text("status"), .number(metric),
+        .number("epoch"), .text("tags"),
+      ])
+      for run in ranked {
+        table.append([
+          "\(run.rank)", .init(run.name), .init(run.id.short, style: .quiet),
+          .init(run.status.rawValue, style: run.status.style),
+          .init(Format.metric(run.value), style: run.rank == 1 ? .good : nil), "\(run.epoch)",
+          .init(run.tags.joined(separator: ",")),
+        ])
+      }
+      printTable(table)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import RunStore
+
+extension ExportFormat: ExpressibleByArgument {}
+
+extension Convoy {
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write every epoch of every metric as CSV or JSON Lines.",
+      discussion: """
+        One row per value: run_id, run_name, status, tags, started_at, duration_s, epoch, metric, \
+        value. With --wide one row per epoch: a column per metric and a column per parameter \
+        (param.NAME) instead of the last two.
+        """)
+
+    @Argument(help: ArgumentHelp("The runs (default: all).", valueName: "run"))
+    var references: [RunReference] = []
+
+    @OptionGroup var filter: FilterOption
+
+    @Option(help: "The file's format.")
+    var format = ExportFormat.csv
+
+    @Flag(help: "One row per epoch, a column per metric and parameter.")
+    var wide = false
+
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp("The file (default: the standard output).", valueName: "file"),
+      completion: .file(extensions: ["csv", "jsonl"]))
+    var output: String?
+
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+      if !references.isEmpty, filter.text != nil {
+        throw ValidationError("--where: given beside runs; either of the two is accepted")
+      }
+    }
+
+    func run() throws {
+      let store = try store.openForReading()
+      let runs =
+        try references.isEmpty
+        ? store.runs(RunQuery(where: filter.filter(), limit: .max))
+        : references.map { try store.run(store.resolve($0.text)) }
+      let export = RunExport(store: store, runs: runs)
+      let file = try OutputFile(output)
+      if wide {
+        try export.writeWide(format, to: file)
+      } else {
+        try export.writeLong(format, to: file)
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import RunStore
+
+extension Convoy {
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the runs, the newest first.",
+      discussion: """
+        Columns: \(RunColumn.facts.joined(separator: ", ")); params.NAME; metrics.NAME (its best \
+        value) and metrics.NAME.last, .min, .max, .bestEpoch, .count. With --json each run is \
+        complete.
+        """)
+
+    @OptionGroup var filter: FilterOption
+
+    @Option(
+      help: ArgumentHelp(
+        "Sort by a key as filters name it, such as metrics.val_accuracy.best; the greatest first.",
+        valueName: "key"))
+    var sort: String?
+
+    @Flag(help: "With --sort, the least first.")
+    var asc = false
+
+    @Option(help: ArgumentHelp("At most this many runs.", valueName: "n"))
+    var limit = 100
+
+    @Option(
+      help: ArgumentHelp("Columns, separated by commas.", valueName: "a,b,..."),
+      transform: { $0.split(separator: ",").map { String($0) } })
+    var columns: [String] = RunColumn.standard
+
+    @Flag(help: "List the runs in the trash instead.")
+    var deleted = false
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+      if limit < 1 { throw ValidationError("--limit: \(limit); 1 or more is accepted") }
+    }
+
+    func run() throws {
+      let query = try RunQuery(
+        where: filter.filter(), sort: sort.map { try RunSort(parsing: $0, ascending: asc) },
+        limit: limit, deleted: deleted)
+      let runs = try store.openForReading().runs(query)
+      if output.json { return try printJSON(runs) }
+      let now = Date()
+      let columns = try columns.map { try RunColumn(named: $0, in: runs, now: now) }
+      if runs.isEmpty { return printNote(deleted ? "The trash is empty." : "No runs.") }
+      printTable(
+        TextTable(columns.map(\.column), rows: runs.map { run in columns.map { $0.cell(run) } }))
+    }
+  }
+}

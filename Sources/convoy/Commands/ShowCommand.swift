@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+import RunStore
+
+extension Convoy {
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show everything about a run.")
+
+    @Argument(help: ArgumentHelp("The run.", valueName: "run"))
+    var reference: RunReference
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      let store = try store.openForReading()
+      let run = try store.run(try store.resolve(reference.text, includingDeleted: true))
+      if output.json { return try printJSON(run) }
+      printLines(RunText(run: run, now: Date()).lines(for: .standardOutput))
+    }
+  }
+}

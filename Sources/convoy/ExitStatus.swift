@@ -1,0 +1,87 @@
+import ArgumentParser
+import ConvEngine
+import Datasets
+import RunStore
+import Training
+import Workbench
+
+/// What the process tells its caller.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The work failed: a run diverged, a check found problems, a file could not be written.
+  case failed = 1
+  case usage = 64
+  /// An experiment, weight, image or data file is not what it should be.
+  case fileIsWrong = 65
+  /// No such run, file, metric or data set.
+  case notFound = 66
+  /// The user stopped it; the run is kept.
+  case interrupted = 130
+}
+
+/// An error of the command line itself, with the status it ends the process with.
+struct CommandError: Error, CustomStringConvertible {
+  var status: ExitStatus
+  var description: String
+
+  init(_ status: ExitStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+}
+
+extension ExitStatus {
+  /// The status a failure ends the process with.
+  init(for error: any Error) {
+    switch error {
+    case let error as CommandError: self = error.status
+    case let error as StoreError: self = error.status
+    case is FilterError: self = .usage
+    case let error as ExperimentError: self = error.status
+    case is NetworkError: self = .fileIsWrong
+    case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
+    case let error as FetchError: self = error.status
+    case let error as NetpbmError: self = error.status
+    default: self = .failed
+    }
+  }
+}
+
+extension FetchError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .missing: .notFound
+    case .wrongDigest, .unpack: .fileIsWrong
+    case .missingProgram, .download, .fileSystem: .failed
+    case .wrongData(let error): ExitStatus(for: error)
+    }
+  }
+}
+
+extension NetpbmError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .missing: .notFound
+    case .unwritable: .failed
+    case .unreadable, .wrongMagic, .wrongHeader, .wrongSample, .cutOff: .fileIsWrong
+    }
+  }
+}
+
+extension StoreError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .notFound: .notFound
+    case .ambiguous, .conflict: .usage
+    case .unusableFile: .fileIsWrong
+    case .busy, .failure: .failed
+    }
+  }
+}
+
+extension ExperimentError {
+  fileprivate var status: ExitStatus {
+    if isNotFound { return .notFound }
+    return isOverride ? .usage : .fileIsWrong
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Datasets
+
+/// `--data`, for every command that reads images.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "The folder of the data set (default: $CONVOY_DATA, else the cache folder).",
+      valueName: "dir"),
+    completion: .directory)
+  var folder: String?
+
+  /// Where images are looked for.
+  var location: DataLocation {
+    DataLocation(explicit: folder, environment: Surroundings.dataVariables)
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Glibc
+import RunStore
+
+/// `--db`, for every command that touches runs.
+struct StoreOptions: ParsableArguments {
+  @Option(
+    name: .customLong("db"),
+    help: ArgumentHelp(
+      "The database (default: $CONVOY_DB, else ./convoy.sqlite).", valueName: "path"),
+    completion: .file(extensions: ["sqlite", "sqlite3", "db"]))
+  var givenPath: String?
+
+  var path: String { givenPath ?? Surroundings.databasePath }
+
+  /// The existing database, for reading.
+  func openForReading() throws -> RunStore {
+    try requireDatabase()
+    return try RunStore(path: path, access: .readOnly)
+  }
+
+  /// The existing database, for editing.
+  func openForEditing() throws -> RunStore {
+    try requireDatabase()
+    return try RunStore(path: path)
+  }
+
+  /// The database, made where there is none yet.
+  func openOrCreate() throws -> RunStore { try RunStore(path: path) }
+
+  private func requireDatabase() throws {
+    if access(path, F_OK) != 0 {
+      throw CommandError(
+        .notFound,
+        "\(path): no such database; \"convoy run FILE\" makes it, --db or $CONVOY_DB names another")
+    }
+  }
+}

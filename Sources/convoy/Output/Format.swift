@@ -1,0 +1,89 @@
+import Glibc
+
+/// Values as people read them in tables and on progress lines.
+enum Format {
+  /// `value` with that many digits after the point.
+  static func fixed(_ value: Double, _ digits: Int) -> String {
+    printf("%.\(digits)f", value)
+  }
+
+  /// A metric's value: four decimals in the range accuracies and losses live in, three significant
+  /// digits below it, fewer decimals above it.
+  static func metric(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
+    let size = abs(value)
+    if size == 0 { return "0" }
+    if size < 0.01 { return printf("%.3g", value) }
+    if size < 100 { return fixed(value, 4) }
+    if size < 1e7 { return fixed(value, 1) }
+    return printf("%.4g", value)
+  }
+
+  static func metric(_ value: Double?) -> String { value.map(metric) ?? "–" }
+
+  /// A whole number such as an epoch.
+  static func whole(_ value: Double?) -> String { value.map { fixed($0, 0) } ?? "–" }
+
+  /// A fraction of one as `71.2 %`.
+  static func percent(_ fraction: Double) -> String {
+    fraction.isFinite ? fixed(100 * fraction, 1) + " %" : "–"
+  }
+
+  /// A whole number with commas between thousands: `1,250,858`.
+  static func count(_ value: Int) -> String {
+    let digits = Array(String(value.magnitude))
+    var result = value < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return result
+  }
+
+  /// Bytes in decimal units: `512 B`, `4.9 MB`.
+  static func bytes(_ count: Int) -> String {
+    if count < 1000 { return "\(count) B" }
+    var value = Double(count)
+    var unit = ""
+    for next in ["kB", "MB", "GB", "TB"] where value >= 999.95 {
+      value /= 1000
+      unit = next
+    }
+    return fixed(value, 1) + " " + unit
+  }
+
+  /// A duration given in seconds: `0.84s`, `12.3s`, `3m 12s`, `1h 04m`, `2d 03h`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e11 else { return "–" }
+    if seconds < 9.995 { return fixed(seconds, 2) + "s" }
+    if seconds < 59.95 { return fixed(seconds, 1) + "s" }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60)m \(twoDigits(whole % 60))s" }
+    if whole < 86_400 { return "\(whole / 3600)h \(twoDigits(whole % 3600 / 60))m" }
+    return "\(whole / 86_400)d \(twoDigits(whole % 86_400 / 3600))h"
+  }
+
+  static func duration(_ seconds: Double?) -> String { seconds.map { duration($0) } ?? "–" }
+
+  /// How long ago something was, in its largest unit: `now`, `42s ago`, `5m ago`, `3h ago`, `9d ago`.
+  static func age(_ seconds: Double) -> String {
+    if seconds < 1 { return "now" }
+    if seconds < 60 { return "\(Int(seconds))s ago" }
+    if seconds < 3600 { return "\(Int(seconds / 60))m ago" }
+    if seconds < 86_400 { return "\(Int(seconds / 3600))h ago" }
+    return "\(Int(seconds / 86_400))d ago"
+  }
+
+  private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  private static func printf(_ format: String, _ value: Double) -> String {
+    withVaList([value]) { arguments in
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+        // 400 bytes hold the longest finite Double at the few decimals used here (309 digits).
+        _ = vsnprintf(buffer.baseAddress, buffer.count, format, arguments)
+        return buffer.baseAddress.map { String(cString: $0) } ?? ""
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import RunStore
+
+extension RunRecord {
+  /// Epochs done of those asked for: `5/12`.
+  var epochsText: String {
+    let done = metrics["train_loss"]?.count ?? metrics.values.map(\.count).max() ?? 0
+    return params["training.epochs"].map { "\(done)/\($0)" } ?? "\(done)"
+  }
+}
+
+extension RunIdentifier {
+  /// Its time part, exact to the millisecond: enough to name the run.
+  var short: String { String(text.prefix(13)) }
+}
+
+extension RunStatus {
+  /// The colour of the status on a terminal.
+  var style: TextStyle {
+    switch self {
+    case .running: .active
+    case .finished: .good
+    case .failed, .crashed: .bad
+    case .interrupted: .caution
+    }
+  }
+}

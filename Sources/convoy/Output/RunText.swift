@@ -1,0 +1,119 @@
+import Foundation
+import RunStore
+
+/// A run as `convoy show` prints it.
+struct RunText {
+  let run: RunRecord
+  /// The moment ages are counted to.
+  let now: Date
+
+  func lines(for destination: Destination) -> [String] {
+    let palette = destination.palette
+    var lines = [
+      palette(.heading, run.name) + "  " + palette(run.status.style, run.status.rawValue)
+    ]
+    let width = facts.map(\.0.displayWidth).max() ?? 0
+    for (name, value) in facts {
+      let fill = String(repeating: " ", count: width - name.displayWidth)
+      lines.append(palette(.quiet, name) + fill + "  " + value.singleLine)
+    }
+    for table in [metrics, params, checkpoints] where !table.rows.isEmpty {
+      lines.append("")
+      lines += table.lines(for: destination)
+    }
+    return lines
+  }
+
+  private var facts: [(String, String)] {
+    let environment = run.environment
+    let dataset = run.dataset
+    var facts = [
+      ("id", run.id.text),
+      ("experiment", run.experiment),
+      (
+        "started",
+        "\(Format.moment(run.startedAt)) (\(Format.age(now.timeIntervalSince(run.startedAt))))"
+      ),
+    ]
+    facts += [
+      ("duration", Format.duration(run.durationSeconds)), ("epochs", run.epochsText),
+      ("seed", String(run.seed)),
+    ]
+    if !run.tags.isEmpty { facts.append(("tags", run.tags.joined(separator: ", "))) }
+    if let note = run.note, !note.isEmpty { facts.append(("note", note)) }
+    if let message = run.message { facts.append(("message", message)) }
+    facts += [
+      (
+        "data",
+        "\(dataset.name): \(Format.count(dataset.train)) train, "
+          + "\(Format.count(dataset.validation)) validation, \(Format.count(dataset.test)) test "
+          + "images (fingerprint \(dataset.fingerprint.prefix(12)))"
+      ),
+      (
+        "model",
+        "\(Format.count(run.model.parameters)) parameters, "
+          + "\(Format.fixed(run.model.mflop, 1)) MFLOP per image"
+      ),
+      (
+        "machine",
+        "\(environment.host), \(environment.cpu), \(environment.isa), "
+          + "\(Format.plural(environment.threads, "thread")), \(environment.os)"
+      ),
+      ("software", software),
+      ("command", run.commandLine.map(shellQuoted).joined(separator: " ")),
+    ]
+    return facts
+  }
+
+  private var software: String {
+    let built = "convoy \(run.environment.convoy), Swift \(run.environment.swift)"
+    guard let git = run.environment.git else { return built }
+    return built + ", commit \(git.commit.prefix(12))" + (git.dirty ? " with changes" : "")
+  }
+
+  private var metrics: TextTable {
+    TextTable(
+      [
+        .text("metric"), .number("last"), .number("best"), .number("epoch"), .number("min"),
+        .number("max"), .number("count"),
+      ],
+      rows: run.metrics.sorted { $0.key < $1.key }.map { name, summary in
+        [
+          .init(name), .init(Format.metric(summary.last)), .init(Format.metric(summary.best)),
+          .init(summary.bestEpoch.map(String.init) ?? "–"), .init(Format.metric(summary.min)),
+          .init(Format.metric(summary.max)), .init(String(summary.count)),
+        ]
+      })
+  }
+
+  private var params: TextTable {
+    TextTable(
+      [.text("parameter"), .text("value")],
+      rows: run.params.sorted { $0.key < $1.key }.map {
+        [.init($0.key), .init($0.value.description)]
+      })
+  }
+
+  private var checkpoints: TextTable {
+    TextTable(
+      [.number("checkpoint"), .text("kind"), .number("size")],
+      rows: run.checkpoints.map {
+        [.init("epoch \($0.epoch)"), .init($0.kind.rawValue), .init(Format.bytes($0.bytes))]
+      })
+  }
+}
+
+/// `word` as a shell reads it back: quoted where it holds more than plain characters.
+func shellQuoted(_ word: String) -> String {
+  let isPlain =
+    !word.isEmpty
+    && word.utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte) || (0x40...0x5A).contains(byte) || (0x2B...0x3A).contains(byte)
+        || byte == 0x3D || byte == 0x5F
+    }
+  return isPlain
+    ? word
+    : "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
+}

@@ -1,0 +1,81 @@
+import Testing
+
+@testable import convoy
+
+/// Exit statuses and error lines, from the built program.
+struct FailureTests {
+  static let usageErrors = [
+    (["lst"], "no command \"lst\"; did you mean \"list\"? accepted: "),
+    (
+      ["run"],
+      "run: missing expected argument '<file>'; \"convoy run --help\" says what is accepted"
+    ),
+    (["run", "x.yaml", "depth"], "\"depth\" sets nothing; NAME=VALUE is accepted"),
+    (["run", "x.yaml", "--epochs", "0"], "--epochs: 0; 1 or more is accepted"),
+    (
+      ["run", "x.yaml", "--isa", "sse"],
+      "run: the value 'sse' is invalid for '--isa <level>'; accepted: 'portable', 'avx2' or 'avx512'"
+    ),
+    (["run", "x.yaml", "--threads", "0"], "--threads: 0; 1 or more is accepted"),
+    (["tag", "x", "good"], "\"good\" is no change; +TAG or -TAG (after --) is accepted"),
+    (
+      ["tag", "x", "+good", "--jsn"], "\"--jsn\" is no change; +TAG or -TAG (after --) is accepted"
+    ),
+    (["list", "--limit", "0"], "--limit: 0; 1 or more is accepted"),
+  ]
+
+  @Test(arguments: usageErrors)
+  func endsWith64OnUsageErrors(arguments: [String], message: String) throws {
+    try withProgram { convoy in
+      let result = try convoy.run(arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.hasPrefix("convoy: " + message), "\(result.errors)")
+      #expect(result.errors.filter { $0 == "\n" }.count == 1)
+      #expect(result.output == "")
+    }
+  }
+
+  @Test(arguments: [
+    ["list"], ["best", "val_accuracy"], ["tag", "x", "+y"], ["note", "x", "y"], ["delete", "x"],
+    ["purge"],
+  ])
+  func endsWith66WithoutADatabase(arguments: [String]) throws {
+    try withProgram { convoy in
+      let result = try convoy.run(arguments)
+      #expect(result.status == 66)
+      #expect(
+        result.errors
+          == "convoy: ./convoy.sqlite: no such database; \"convoy run FILE\" makes it, --db or $CONVOY_DB names another\n"
+      )
+      let other = try convoy.run(arguments, variables: ["CONVOY_DB": "other.sqlite"])
+      #expect(other.errors.hasPrefix("convoy: other.sqlite: no such database; "))
+    }
+  }
+
+  @Test func printsHelpAndVersionOnTheStandardOutput() throws {
+    try withProgram { convoy in
+      for arguments in [["--help"], ["list", "--help"], ["--version"], []] {
+        let result = try convoy.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        #expect(result.output != "")
+      }
+    }
+  }
+
+  @Test func saysWhenTheStandardOutputIsFull() throws {
+    try withProgram { convoy in
+      let result = try convoy("--version")
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func writesCompletionScripts(shell: String) throws {
+    try withProgram { convoy in
+      let result = try convoy("--generate-completion-script", shell)
+      #expect(result.status == 0)
+      #expect(result.output.contains("val") || result.output.contains("best"))
+    }
+  }
+}
