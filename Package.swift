@@ -95,11 +95,11 @@ let package = Package(
       dependencies: ["ConvEngine", "KernelTypes", "Kernels", "TestSupport"],
       resources: [.copy("Golden")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Digests", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "ConvEngine", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "TestSupport"]),
+      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(
       name: "convoyTests",
       dependencies: ["convoy", "RunStore", "ConvEngine", "Datasets", "TestSupport"],

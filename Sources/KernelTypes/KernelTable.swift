@@ -101,7 +101,8 @@ package struct KernelTable: Sendable {
     convertPixels: @escaping @Sendable (Output, UnsafePointer<UInt8>, Float, Int) -> Void,
     maxPoolForward:
       @escaping @Sendable (Output, UnsafeMutablePointer<UInt32>, Input, WindowShape) -> Void,
-    maxPoolBackward: @escaping @Sendable (Output, Input, UnsafePointer<UInt32>, WindowShape) -> Void,
+    maxPoolBackward:
+      @escaping @Sendable (Output, Input, UnsafePointer<UInt32>, WindowShape) -> Void,
     averagePoolForward: @escaping @Sendable (Output, Input, WindowShape) -> Void,
     averagePoolBackward: @escaping @Sendable (Output, Input, WindowShape) -> Void,
     activate: @escaping @Sendable (Output, Input, ElementFunction, Int) -> Void,

@@ -11,7 +11,8 @@ func maxPoolForward(
     let cells = cells + (row * shape.outputWidth + column) * channels
     forEachVector(channels) { c, lanes in
       var best = Lanes(repeating: -.infinity)
-      var bestCell = IntLanes(repeating: UInt32(truncatingIfNeeded: firstCell(rows, columns, shape)))
+      var bestCell = IntLanes(
+        repeating: UInt32(truncatingIfNeeded: firstCell(rows, columns, shape)))
       for r in rows {
         for k in columns {
           let value = load(x + input + r * shape.inputPitch + k * channels + c, lanes: lanes)

@@ -50,7 +50,8 @@ private func strips(
     let n = wide ? 4 : min(vectors, blockVectors)
     let job = BlockJob(
       c: c + column, a: a, b: b + column, bias: bias + column, start: start, finish: finish,
-      shape: shape, scratch: scratch, lastLanes: min(laneCount, shape.columns - column - (n - 1) * laneCount))
+      shape: shape, scratch: scratch,
+      lastLanes: min(laneCount, shape.columns - column - (n - 1) * laneCount))
     for plane in 0..<shape.planes {
       // Blocks of nearly equal height: 16 rows are 8 + 8, not 12 + 4.
       let limit = wide ? narrowRows : blockRows

@@ -16,9 +16,11 @@ public enum EngineBenchmark {
 
   /// Whole steps timed on all threads.
   public struct ThroughputMeasurement: Sendable {
+    /// Images in a step.
     public var batch: Int
-    /// Images a second: the best and the median of several runs.
+    /// Images a second in the best of several runs.
     public var best: Double
+    /// Images a second in the run in the middle.
     public var median: Double
   }
 

@@ -23,11 +23,16 @@ public enum WeightFile {
 /// Why a weight file cannot be read: its path, the offset of the trouble in bytes, what was found
 /// and what is accepted.
 public struct WeightFileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file.
   public let path: String
+  /// Where in it, in bytes.
   public let offset: Int
+  /// What is there.
   public let found: String
+  /// What should be.
   public let accepted: String
 
+  /// One line.
   public var description: String { "\(path): offset \(offset): \(found); \(accepted)" }
 }
 
@@ -46,7 +51,8 @@ struct ByteReader {
     bytes.withUnsafeBytes { raw in
       stride(from: range.lowerBound, to: range.upperBound, by: 4).map { offset in
         Float(
-          bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+          bitPattern: UInt32(
+            littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
       }
     }
   }

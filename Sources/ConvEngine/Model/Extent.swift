@@ -1,8 +1,11 @@
 /// A height and a width, counted in elements: the size of a kernel, a stride or a pooling window.
 public struct Extent: Hashable, Sendable {
+  /// Rows.
   public var height: Int
+  /// Columns.
   public var width: Int
 
+  /// Height first.
   public init(_ height: Int, _ width: Int) {
     self.height = height
     self.width = width

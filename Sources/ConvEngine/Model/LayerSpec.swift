@@ -34,13 +34,20 @@ extension LayerSpec {
 public struct ConvSpec: Hashable, Sendable {
   /// How many kernels, and so how many output channels.
   public var depth: Int
+  /// The size of each kernel.
   public var kernel: Extent
+  /// How far a kernel moves from one output position to the next.
   public var stride: Extent
+  /// What lies beyond the input's border.
   public var padding: Padding
+  /// Whether each kernel has a bias.
   public var bias: Bool
+  /// Applied to each output.
   public var activation: Activation
+  /// How the kernels begin; biases begin at zero.
   public var initializer: Initializer
 
+  /// Keras's defaults: stride 1, no padding, a bias, no activation, Glorot's uniform kernels.
   public init(
     depth: Int, kernel: Extent, stride: Extent = Extent(1), padding: Padding = .valid,
     bias: Bool = true, activation: Activation = .linear, initializer: Initializer = .glorotUniform
@@ -57,11 +64,14 @@ public struct ConvSpec: Hashable, Sendable {
 
 /// The window of a pooling layer. Padding never counts: not as a maximum, not in a mean.
 public struct PoolSpec: Hashable, Sendable {
+  /// The window.
   public var size: Extent
+  /// How far it moves from one output position to the next.
   public var stride: Extent
+  /// What lies beyond the input's border.
   public var padding: Padding
 
-  /// - Parameter stride: how far the window moves; its own size where nothing is said.
+  /// A window that moves by its own size where nothing else is said.
   public init(size: Extent, stride: Extent? = nil, padding: Padding = .valid) {
     self.size = size
     self.stride = stride ?? size
@@ -72,11 +82,16 @@ public struct PoolSpec: Hashable, Sendable {
 /// A fully connected layer: each of `units` neurons weighs every input, adds a bias, then an
 /// activation.
 public struct DenseSpec: Hashable, Sendable {
+  /// Neurons.
   public var units: Int
+  /// Whether each neuron has a bias.
   public var bias: Bool
+  /// Applied to each output.
   public var activation: Activation
+  /// How the weights begin; biases begin at zero.
   public var initializer: Initializer
 
+  /// Keras's defaults: a bias, no activation, Glorot's uniform weights.
   public init(
     units: Int, bias: Bool = true, activation: Activation = .linear,
     initializer: Initializer = .glorotUniform

@@ -3,10 +3,12 @@
 public struct NamedTensor: Hashable, Sendable {
   /// Such as `conv_1.kernel`; unique within a network.
   public var name: String
+  /// The sizes, the slowest axis first.
   public var shape: [Int]
   /// As many values as the product of `shape`.
   public var values: [Float]
 
+  /// - Precondition: the shape's product is the number of values.
   public init(name: String, shape: [Int], values: [Float]) {
     precondition(
       values.count == shape.reduce(1, *),

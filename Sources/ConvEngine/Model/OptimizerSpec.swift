@@ -16,6 +16,7 @@ extension OptimizerSpec {
     }
   }
 
+  /// How far a step goes.
   public var learningRate: Double {
     switch self {
     case .sgd(let spec): spec.learningRate
@@ -26,13 +27,16 @@ extension OptimizerSpec {
 
 /// v ← momentum·v − rate·g; w ← w + v, or w + momentum·v − rate·g with Nesterov's look-ahead.
 public struct SGDSpec: Hashable, Sendable {
+  /// How far a step goes, above 0.
   public var learningRate: Double
   /// In 0..<1.
   public var momentum: Double
+  /// Whether the step looks ahead along the velocity.
   public var nesterov: Bool
   /// Decoupled: w ← w − rate·decay·w before each update.
   public var weightDecay: Double
 
+  /// Keras's defaults: rate 0.01, no momentum.
   public init(
     learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false,
     weightDecay: Double = 0
@@ -47,15 +51,18 @@ public struct SGDSpec: Hashable, Sendable {
 /// Kingma and Ba (arXiv 1412.6980), in the form just before their section 2.1 that Keras uses:
 /// w ← w − rate·√(1 − β₂ᵗ) ÷ (1 − β₁ᵗ)·m ÷ (√v + ε).
 public struct AdamSpec: Hashable, Sendable {
+  /// How far a step goes, above 0.
   public var learningRate: Double
   /// β₁, in 0..<1.
   public var beta1: Double
   /// β₂, in 0..<1.
   public var beta2: Double
+  /// ε, above 0.
   public var epsilon: Double
   /// Decoupled: w ← w − rate·decay·w before each update.
   public var weightDecay: Double
 
+  /// Keras's defaults.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, weightDecay: Double = 0

@@ -3,6 +3,7 @@
 public struct ExecutionOptions: Sendable {
   /// Threads that compute, at least 1.
   public var threads: Int
+  /// Whose kernels run.
   public var instructionSet: InstructionSet
 
   /// - Parameters:

@@ -7,6 +7,7 @@ import KernelTypes
 /// memory is taken when the network is made; a step allocates nothing. Not for use from two threads
 /// at once.
 public final class Network {
+  /// Shapes, parameters and costs.
   public let plan: NetworkPlan
   /// The largest number of images in one step.
   public let maximumBatch: Int

@@ -72,7 +72,9 @@ struct NetworkLayout {
     var sums = ArenaLayout()
     var sumOffsets: [String: Int] = [:]
     for case .conv(let conv) in steps {
-      for parameter in conv.parameters { sumOffsets[parameter.name] = sums.reserve(parameter.count) }
+      for parameter in conv.parameters {
+        sumOffsets[parameter.name] = sums.reserve(parameter.count)
+      }
     }
     chunkStride = sums.floats
     let sumsStart = isTrained ? arena.reserve(chunkStride * chunks.limit) : 0

@@ -28,9 +28,10 @@ struct ConvolutionGradient {
     let channels = geometry.channels, depth = geometry.depth
     let run = horizontal.size * channels
 
-    phases = maps.inputGradient.map { map in
-      geometry.inputGradientPhases(inputPitch: map.pitch, outputPitch: outputGradient.pitch)
-    } ?? []
+    phases =
+      maps.inputGradient.map { map in
+        geometry.inputGradientPhases(inputPitch: map.pitch, outputPitch: outputGradient.pitch)
+      } ?? []
 
     // Rows of both operands that fit 48 KB; a fixed rule of the shape, because it orders the sums.
     let rowElements = vertical.stride * input.pitch + outputGradient.pitch

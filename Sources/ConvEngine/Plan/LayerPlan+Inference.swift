@@ -49,7 +49,8 @@ extension LayerPlan {
       if case .amount(let amount) = pool.padding,
         amount.height >= pool.size.height || amount.width >= pool.size.width
       {
-        throw refuse("padding \(amount) of a \(pool.size) window", "use less than the window's size")
+        throw refuse(
+          "padding \(amount) of a \(pool.size) window", "use less than the window's size")
       }
       output = .image(
         ImageShape(

@@ -2,8 +2,11 @@
 public struct LayerPlan: Sendable {
   /// The layer's kind and its number among those of its kind, from 1: `conv_2`.
   public let name: String
+  /// The layer as described.
   public let spec: LayerSpec
+  /// What comes in.
   public let input: Shape
+  /// What goes out.
   public let output: Shape
   /// Kernel first, then bias.
   public let parameters: [ParameterPlan]
@@ -15,6 +18,7 @@ public struct LayerPlan: Sendable {
   /// there is nothing to multiply.
   public let kernel: String
 
+  /// Trainable numbers.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 }
 
@@ -24,7 +28,9 @@ public struct ParameterPlan: Hashable, Sendable {
   public let name: String
   /// [height, width, in, out] of a convolution, [in, out] of a dense layer, [out] of a bias.
   public let shape: [Int]
+  /// How its values begin.
   public let initializer: Initializer
 
+  /// The number of values.
   public var count: Int { shape.reduce(1, *) }
 }

@@ -10,6 +10,7 @@ public enum NetworkError: Error, Hashable, Sendable {
 }
 
 extension NetworkError: CustomStringConvertible {
+  /// One line.
   public var description: String {
     switch self {
     case .layer(let index, let found, let accepted):

@@ -1,6 +1,8 @@
 /// A network whose shapes, parameters and costs are known, before anything is allocated.
 public struct NetworkPlan: Sendable {
+  /// The network as described.
   public let spec: NetworkSpec
+  /// One for each layer described.
   public let layers: [LayerPlan]
   /// The level whose kernels `LayerPlan.kernel` names.
   public let instructionSet: InstructionSet

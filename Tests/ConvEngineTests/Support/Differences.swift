@@ -8,7 +8,7 @@ func worstDifference(
   var worst: (excess: Float, index: Int)?
   for (i, (a, e)) in zip(actual, expected).enumerated() {
     let excess = abs(a - e) / (absolute + relative * abs(e))
-    if !(excess <= 1), worst == nil || !(excess <= worst!.excess) { worst = (excess, i) }
+    if !(excess <= max(1, worst?.excess ?? 1)) { worst = (excess, i) }
   }
   return worst.map { "at \($0.index): \(actual[$0.index]) instead of \(expected[$0.index])" }
 }

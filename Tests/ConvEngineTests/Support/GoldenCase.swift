@@ -1,3 +1,5 @@
+// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
+
 import Foundation
 import Testing
 
@@ -46,7 +48,10 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   /// The tensors whose name begins with a prefix, without it.
   func group(_ prefix: String) -> [NamedTensor] {
     tensors.values.filter { $0.name.hasPrefix(prefix) }.sorted { $0.name < $1.name }
-      .map { NamedTensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values) }
+      .map {
+        NamedTensor(
+          name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+      }
   }
 
   /// The initial parameters.
