@@ -15,7 +15,7 @@ package enum WorkbenchError: Error, Hashable {
   case notFound(path: String)
   /// The system refused to read or write a file.
   case file(path: String, found: String)
-  /// The text the caller gave names no checkpoint, split or format.
+  /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
 
   /// A file does not exist, as opposed to being wrong.

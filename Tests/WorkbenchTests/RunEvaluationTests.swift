@@ -1,3 +1,4 @@
+import ConvEngine
 import Datasets
 import Foundation
 import RunStore
@@ -17,6 +18,16 @@ import Training
     let validation = try laboratory.evaluate(run, .best, .validation)
     #expect(validation.loss == run.metrics["val_loss"]?.min)
     #expect(validation.epoch == run.metrics["val_loss"]?.bestEpoch)
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func computesAsTheRunDid(level: InstructionSet) throws {
+    let laboratory = try Laboratory()
+    var options = laboratory.options()
+    options.execution = ExecutionOptions(threads: 1, instructionSet: level)
+    let run = try Launch(Laboratory.experiment(), options: options).run(in: laboratory.store)
+    #expect(run.environment.isa == level.rawValue)
+    #expect(try laboratory.evaluate(run, .last).loss == run.metrics["test_loss"]?.last)
   }
 
   @Test func countsEveryPictureOnce() throws {
