@@ -8,7 +8,7 @@ internal import Synchronization
 /// it when the process ends, however it ends. The file has no content.
 final class LiveFile: Sendable {
   let path: String
-  /// nil where a reader finds no file: nothing lives.
+  /// nil where a reader found no file.
   private let file: CInt?
 
   /// - Parameter isWritable: make the file if it is missing.
@@ -28,7 +28,11 @@ final class LiveFile: Sendable {
 
   /// Whether some process holds the lock of that run.
   func isHeld(row: Int64) -> Bool {
-    guard let file else { return false }
+    if let file { return machine_byte_is_locked(file, Int(row)) == 1 }
+    // The file may have come into being since.
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
     return machine_byte_is_locked(file, Int(row)) == 1
   }
 

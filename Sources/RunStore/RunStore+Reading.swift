@@ -89,23 +89,29 @@ extension RunStore {
       try runs.map { ($0, try db.row(of: $0)) }
     }
     let wanted = metrics.map(Set.init)
-    try queue.read { db in
+    // What `body` throws is the caller's and comes out as it is; what the database throws does not.
+    var stopped: (any Error)?
+    try read { db in
       let statement = try db.makeStatement(
         sql: """
           SELECT key.name, metric.epoch, metric.value FROM metric JOIN key ON key.id = metric.key
           WHERE metric.run = ? ORDER BY key.name, metric.epoch
           """)
-      for (run, row) in rows {
+      for (run, row) in rows where stopped == nil {
         let points = try Row.fetchCursor(statement, arguments: [row])
-        while let point = try points.next() {
+        while stopped == nil, let point = try points.next() {
           let name: String = point[0]
           guard wanted?.contains(name) ?? true else { continue }
           let value: Double? = point[2]
-          try body(
-            MetricPoint(run: run, metric: name, epoch: point[1], value: value ?? .nan))
+          do {
+            try body(MetricPoint(run: run, metric: name, epoch: point[1], value: value ?? .nan))
+          } catch {
+            stopped = error
+          }
         }
       }
     }
+    if let stopped { throw stopped }
   }
 
   /// The experiment file of a run, as it was run.

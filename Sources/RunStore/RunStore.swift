@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import Glibc
 
@@ -62,7 +63,8 @@ public final class RunStore: Sendable {
     }
     let live = live
     queue = try RunStore.attempt(path) {
-      let queue = try DatabaseQueue(path: file, configuration: configuration)
+      let queue = try DatabaseQueue(
+        path: isWritable ? file : RunStore.readOnlyLocation(of: file), configuration: configuration)
       try queue.writeWithoutTransaction { db in
         if try migrator.state(db, path: path) == .version(migrator.scripts.count) {
           if isWritable { try journal.apply(to: db, path: path) }
@@ -78,6 +80,18 @@ public final class RunStore: Sendable {
       }
       return queue
     }
+  }
+
+  /// What SQLite is told to open where it must not write. A database without a log needs no shared memory
+  /// beside it, which could not be made: then SQLite is told that nobody changes the file.
+  static func readOnlyLocation(of file: String) -> String {
+    var information = stat()
+    if stat(file + "-wal", &information) == 0, information.st_size > 0 { return file }
+    let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
+    guard let encoded = file.addingPercentEncoding(withAllowedCharacters: allowed) else {
+      return file
+    }
+    return "file:\(encoded)?immutable=1"
   }
 
   /// The file behind `path`, links followed: the files beside it must be the same for every name.

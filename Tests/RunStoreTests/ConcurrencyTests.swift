@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @testable import RunStore
@@ -61,4 +62,34 @@ import Testing
   }
   #expect(values == [1])
   #expect(try reader.run(live.id).metrics["a"]?.count == 2)
+}
+
+@Test func aWriterThatWaitsTooLongSaysSo() throws {
+  let test = try TestStore()
+  let other = try LiveFile(path: test.path + ".live", isWritable: true)
+  try other.whileWriting(seconds: 0) {
+    let error = #expect(throws: StoreError.self) {
+      try test.store.live.whileWriting(seconds: 0) {}
+    }
+    #expect(error?.category == .busy)
+  }
+  try test.store.live.whileWriting(seconds: 0) {}
+}
+
+@Test func aFullDiskLosesNothingThatWasRecorded() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample())
+  try test.store.recordEpoch(live, epoch: 1, metrics: [("a", 1)], checkpoint: nil, at: start)
+  try test.store.queue.inDatabase { db in
+    let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+    try db.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
+  }
+  let error = #expect(throws: StoreError.self) {
+    try test.store.recordEpoch(
+      live, epoch: 2, metrics: [("a", 2)],
+      checkpoint: NewCheckpoint(tensors: [tensor("w", 1, count: 100_000)]), at: start)
+  }
+  #expect(error?.description == "\(test.path): no space is left on the disk")
+  #expect(try test.store.run(live.id).metrics["a"]?.count == 1)
+  #expect(try test.store.check() == [])
 }

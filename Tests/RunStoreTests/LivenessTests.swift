@@ -20,7 +20,8 @@ import Testing
   #expect(try test.names(where: "not status = 'crashed'") == [])
 }
 
-@Test func aRunOfAProcessThatIsKilledIsCrashedAtOnce() throws {
+@Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")))
+func aRunOfAProcessThatIsKilledIsCrashedAtOnce() throws {
   let test = try TestStore()
   let id = try test.store.createRun(.sample()).id
   let row: Int64 = 1
@@ -42,7 +43,7 @@ import Testing
   process.standardOutput = output
   process.standardInput = Pipe()
   try process.run()
-  #expect(output.fileHandleForReading.availableData == Data("held\n".utf8))
+  #expect(try output.fileHandleForReading.read(upToCount: 1) == Data("h".utf8))
   #expect(try test.store.run(id).status == .running)
   kill(process.processIdentifier, SIGKILL)
   process.waitUntilExit()

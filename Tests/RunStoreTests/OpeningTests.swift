@@ -177,3 +177,18 @@ func timesAreWrittenAndReadBack(milliseconds: Int64, text: String) {
 func aTimeThatIsNoneIsRefused(text: String) {
   #expect(Timestamp(text) == nil)
 }
+
+@Test func aStoreInAFolderThatCannotBeWrittenIsRead() throws {
+  let test = try TestStore()
+  try test.finishedRun("kept")
+  let copy = test.folder.path("odd name %3F?#.sqlite")
+  try test.store.backup(to: copy)
+  let location = RunStore.readOnlyLocation(of: copy)
+  #expect(location.hasSuffix("odd%20name%20%253F%3F%23.sqlite?immutable=1"))
+  var configuration = Configuration()
+  configuration.readonly = true
+  let name = try DatabaseQueue(path: location, configuration: configuration).read {
+    try String.fetchOne($0, sql: "SELECT name FROM run")
+  }
+  #expect(name == "kept")
+}
