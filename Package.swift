@@ -62,7 +62,8 @@ let package = Package(
       name: "ConvEngine",
       dependencies: ["CMachine", "KernelTypes", "Kernels"]
         + kernelTargets.map { .target(name: $0.name) },
-      swiftSettings: strict),
+      // Optimised in debug builds too: tests train real networks, and count allocations.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Datasets", dependencies: ["Digests"], swiftSettings: strict),
     .target(
       name: "Training",
@@ -88,11 +89,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
-      dependencies: ["ConvEngine", "KernelTypes", "Kernels", "TestSupport"],
+      dependencies: ["AllocationCounter", "ConvEngine", "KernelTypes", "Kernels", "TestSupport"],
       resources: [.copy("Golden")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Digests", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),

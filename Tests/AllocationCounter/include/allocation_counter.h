@@ -1,0 +1,8 @@
+// Counts the allocations of a whole process by standing in front of the C library's functions.
+#ifndef CONVOY_ALLOCATION_COUNTER_H
+#define CONVOY_ALLOCATION_COUNTER_H
+
+/// Allocations and reallocations since the process began, on all threads.
+long allocation_count(void);
+
+#endif
