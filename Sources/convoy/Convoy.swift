@@ -16,7 +16,9 @@ struct Convoy: ParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Training", subcommands: [Run.self]),
-      CommandGroup(name: "Reading", subcommands: [List.self, Show.self, Best.self, Export.self]),
+      CommandGroup(
+        name: "Reading",
+        subcommands: [List.self, Show.self, Best.self, Compare.self, Export.self, Evaluate.self]),
       CommandGroup(
         name: "Editing",
         subcommands: [

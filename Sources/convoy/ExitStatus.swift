@@ -38,7 +38,8 @@ extension ExitStatus {
     case let error as StoreError: self = error.status
     case is FilterError: self = .usage
     case let error as ExperimentError: self = error.status
-    case is NetworkError: self = .fileIsWrong
+    case let error as WorkbenchError: self = error.status
+    case is NetworkError, is WeightFileError: self = .fileIsWrong
     case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
     case let error as FetchError: self = error.status
     case let error as NetpbmError: self = error.status
@@ -83,5 +84,12 @@ extension ExperimentError {
   fileprivate var status: ExitStatus {
     if isNotFound { return .notFound }
     return isOverride ? .usage : .fileIsWrong
+  }
+}
+
+extension WorkbenchError {
+  fileprivate var status: ExitStatus {
+    if isNotFound { return .notFound }
+    return isWrongFile ? .fileIsWrong : .failed
   }
 }

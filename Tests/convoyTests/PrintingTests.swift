@@ -1,5 +1,6 @@
 import ConvEngine
 import Testing
+import Workbench
 
 @testable import convoy
 
@@ -13,19 +14,19 @@ struct PrintingTests {
         .maxPool(PoolSpec(size: Extent(2))), .dropout(rate: 0.25), .flatten,
         .dense(DenseSpec(units: 10)),
       ])
-    let lines = NetworkSummary(try NetworkPlan(spec, instructionSet: .portable)).table.lines()
+    let lines = ModelSummary(try NetworkPlan(spec, instructionSet: .portable)).table.lines()
     // The kernel's register block is the engine's affair.
     let cost = lines.map { $0.replacing(#/ +(direct|product|kernel).*$/#, with: "") }
     #expect(
       cost == [
-        "layer       output    parameters  per neuron  MFLOP  activations",
+        "layer       output    parameters  each neuron  MFLOP  activations",
         "input       32×32×3",
-        "conv_1      32×32×32         896               1.77     131.1 kB",
-        "max_pool_1  16×16×32           –                  –      32.8 kB",
-        "dropout_1   16×16×32           –                  –      32.8 kB",
-        "flatten_1   8192               –                  –          0 B",
-        "dense_1     10            81,930       8,193   0.16         40 B",
-        "total                     82,826               1.93     196.6 kB",
+        "conv_1      32×32×32         896           28   1.77     131.1 kB",
+        "max_pool_1  16×16×32           –                   –      32.8 kB",
+        "dropout_1   16×16×32           –                   –      32.8 kB",
+        "flatten_1   8192               –                   –          0 B",
+        "dense_1     10            81,930        8,193   0.16         40 B",
+        "total                     82,826                1.93     196.6 kB",
       ])
   }
 

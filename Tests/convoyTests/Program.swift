@@ -44,7 +44,7 @@ struct Program {
   }
 
   /// The executable lies beside the test bundle.
-  private static let path: String = {
+  static let path: String = {
     let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return ((tests ?? CommandLine.arguments[0]) as NSString).deletingLastPathComponent + "/convoy"
   }()

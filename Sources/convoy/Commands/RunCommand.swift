@@ -1,4 +1,7 @@
 import ArgumentParser
+import RunStore
+import Training
+import Workbench
 
 extension Convoy {
   struct Run: ParsableCommand {
@@ -11,16 +14,7 @@ extension Convoy {
         """)
 
     @OptionGroup var experiment: ExperimentArguments
-
-    @Option(
-      name: .customLong("tag"), help: ArgumentHelp("A tag; may be repeated.", valueName: "tag"))
-    var tags: [String] = []
-
-    @Option(help: "The run's name (default: the experiment's with a number).")
-    var name: String?
-
-    @Option(help: ArgumentHelp("A note kept with the run.", valueName: "text"))
-    var note: String?
+    @OptionGroup var naming: NamingOptions
 
     @Option(help: ArgumentHelp("The seed of weights, order and dropout.", valueName: "n"))
     var seed: UInt64?
@@ -39,6 +33,29 @@ extension Convoy {
     func validate() throws {
       if let epochs, epochs < 1 {
         throw ValidationError("--epochs: \(epochs); 1 or more is accepted")
+      }
+    }
+
+    func run() throws {
+      let launch = try Launch(
+        contentsOf: experiment.file, overrides: experiment.overrides, seed: seed, epochs: epochs,
+        options: naming.launchOptions(data: data.location, execution: engine.execution))
+      let store = try store.openOrCreate()
+      var display = quiet ? nil : LaunchDisplay(destination: .standardError)
+      defer { display?.finish() }
+      Interruption.beginWatching()
+      let run = try launch.run(
+        in: store, shouldStop: { Interruption.isRequested }, onEvent: { display?.show($0) })
+
+      if output.json { try printJSON(run) } else { printLine(run.id.text) }
+      switch run.status {
+      case .interrupted:
+        try flushStandardOutput()
+        printNote("\(run.name): interrupted after \(Format.plural(run.epochsDone, "epoch")); kept")
+        throw ExitCode(ExitStatus.interrupted.rawValue)
+      case .failed, .crashed:
+        throw CommandError(.failed, "\(run.name): \(run.message ?? run.status.rawValue)")
+      case .running, .finished: return
       }
     }
   }

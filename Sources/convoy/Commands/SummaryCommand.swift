@@ -1,14 +1,15 @@
 import ArgumentParser
 import ConvEngine
 import Training
+import Workbench
 
 extension Convoy {
   struct Summary: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the layers of an experiment's network and what they cost.",
       discussion: """
-        For one image: each layer's output shape, parameters (for dense layers also those of one \
-        neuron: its weights and its bias), millions of floating-point operations of a forward \
+        For one image: each layer's output shape, parameters (also those of one neuron of a dense \
+        layer or one kernel of a convolution: its weights and its bias), millions of floating-point operations of a forward \
         pass, bytes of output kept while training, and the kernel that runs it.
         """)
 
@@ -16,7 +17,7 @@ extension Convoy {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let summary = NetworkSummary(try NetworkPlan(experiment.read().networkSpec))
+      let summary = ModelSummary(try experiment.read().plan(instructionSet: .best))
       if output.json { try printJSON(summary) } else { printTable(summary.table) }
     }
   }

@@ -3,9 +3,11 @@ import RunStore
 extension RunRecord {
   /// Epochs done of those asked for: `5/12`.
   var epochsText: String {
-    let done = metrics["train_loss"]?.count ?? metrics.values.map(\.count).max() ?? 0
-    return params["training.epochs"].map { "\(done)/\($0)" } ?? "\(done)"
+    params["training.epochs"].map { "\(epochsDone)/\($0)" } ?? "\(epochsDone)"
   }
+
+  /// Epochs that are recorded.
+  var epochsDone: Int { metrics["train_loss"]?.count ?? metrics.values.map(\.count).max() ?? 0 }
 }
 
 extension RunIdentifier {

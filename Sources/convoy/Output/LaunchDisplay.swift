@@ -1,0 +1,43 @@
+import RunStore
+import Training
+import Workbench
+
+/// Shows a launch on the standard error: the run's name and sizes, then its training.
+struct LaunchDisplay {
+  private let destination: Destination
+  private let start = ContinuousClock.now
+  private var progress: ProgressDisplay
+  private var epochs = 0
+  private var name = ""
+
+  init(destination: Destination) {
+    self.destination = destination
+    progress = ProgressDisplay(
+      destination: destination, write: { printNote($0, terminator: "") })
+  }
+
+  mutating func show(_ event: LaunchEvent) {
+    switch event {
+    case .created(_, let name): self.name = name
+    case .training(.started(let start)):
+      epochs = start.epochs
+      let images =
+        "\(Format.count(start.train)) training, \(Format.count(start.validation)) "
+        + "validation, \(Format.count(start.test)) test images"
+      printNote(
+        "\(destination.palette(.heading, name)): \(images), "
+          + "\(Format.count(start.stepsPerEpoch)) steps an epoch")
+    case .training(.step(let report)):
+      progress.step(
+        StepProgress(
+          epoch: report.epoch, epochs: epochs, step: report.step, steps: report.steps,
+          imagesPerSecond: report.imagesPerSecond, loss: report.loss, accuracy: report.accuracy),
+        elapsed: ContinuousClock.now - start)
+    case .training(.epoch(let report)):
+      progress.epoch(
+        report.epoch, of: epochs, metrics: report.metrics.map { ($0.name, $0.value) })
+    }
+  }
+
+  mutating func finish() { progress.finish() }
+}

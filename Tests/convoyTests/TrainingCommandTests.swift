@@ -1,0 +1,173 @@
+import Foundation
+import RunStore
+import Testing
+
+@testable import convoy
+
+/// The commands that train and evaluate, on a data set made in a moment.
+struct TrainingCommandTests {
+  static let experiment = """
+    name: tiny
+    dataset: {name: shapes, train: 80, test: 20, validation: 0.2}
+    hyperparameters: {depth: 4}
+    model:
+      - conv: {depth: $depth, kernel: 3, stride: 2, activation: relu}
+      - flatten
+      - dense: {units: 10}
+    training: {epochs: 2, batch: 16, optimizer: {sgd: {learning_rate: 0.01}}, seed: 1}
+    tags: [demo]
+    """
+
+  private func withExperiment(_ body: (Program) throws -> Void) throws {
+    try withProgram { convoy in
+      let file = convoy.folder + "/tiny.yaml"
+      try Self.experiment.write(toFile: file, atomically: true, encoding: .utf8)
+      try body(convoy)
+    }
+  }
+
+  private func decode(_ text: String) throws -> RunRecord {
+    try JSONDecoder().decode(RunRecord.self, from: Data(text.utf8))
+  }
+
+  @Test func trainsRecordsAndPrintsTheIdLast() throws {
+    try withExperiment { convoy in
+      let result = try convoy(
+        "run", "tiny.yaml", "depth=2", "--tag", "a", "--tag", "b=c", "--note", "x y")
+      #expect(result.status == 0, "\(result.errors)")
+      let lines = result.errors.split(separator: "\n")
+      #expect(lines.count == 4)
+      #expect(lines[0] == "tiny-1: 64 training, 16 validation, 20 test images, 4 steps an epoch")
+      #expect(lines[1].hasPrefix("epoch 1/2  loss "))
+      #expect(lines[3].hasPrefix("test       loss "))
+      let run = try decode(convoy("show", "@last", "--json").output)
+      #expect(result.output == run.id.text + "\n")
+      #expect(run.status == .finished)
+      #expect(run.tags == ["a", "b=c", "demo"])
+      #expect(run.note == "x y")
+      #expect(run.params["depth"]?.number == 2)
+      #expect(run.commandLine.prefix(3) == ["convoy", "run", "tiny.yaml"])
+      #expect(run.metrics["val_accuracy"]?.count == 2)
+    }
+  }
+
+  @Test func printsTheRunAsShowDoes() throws {
+    try withExperiment { convoy in
+      let result = try convoy(
+        "run", "tiny.yaml", "--json", "--quiet", "--name", "mine", "--seed", "7", "--epochs", "1",
+        "--threads", "1", "--isa", "portable")
+      #expect(result.errors == "")
+      try #expect(result.output == convoy("show", "mine", "--json").output)
+      let run = try decode(result.output)
+      #expect(run.seed == 7)
+      #expect(run.environment.isa == "portable")
+      #expect(run.environment.threads == 1)
+    }
+  }
+
+  @Test func evaluatesToTheRecordedMetrics() throws {
+    try withExperiment { convoy in
+      let run = try decode(convoy("run", "tiny.yaml", "--json").output)
+      let text = try convoy("evaluate", "tiny-1", "--json").output
+      let report = try #require(
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      #expect(report["loss"] as? Double == run.metrics["test_loss"]?.last)
+      #expect(report["accuracy"] as? Double == run.metrics["test_accuracy"]?.last)
+      #expect((report["confusion"] as? [[Int]])?.joined().reduce(0, +) == 20)
+      let table = try convoy("evaluate", "tiny-1", "--split", "validation", "--checkpoint", "best")
+      #expect(table.output.contains("16 validation images of shapes\n"))
+      #expect(table.output.contains("\ntrue \\ predicted "))
+    }
+  }
+
+  @Test func comparesOnlyWhatDiffers() throws {
+    try withExperiment { convoy in
+      try convoy("run", "tiny.yaml", "--quiet")
+      try convoy("run", "tiny.yaml", "depth=6", "--quiet")
+      let text = try convoy("compare", "tiny-1", "tiny-2").output
+      #expect(text.contains("\ndepth                    4       6\n"), "\(text)")
+      #expect(!text.contains("training.batch"))
+      #expect(text.contains("\nval_accuracy       last  "))
+      try #expect(convoy("compare", "tiny-1", "tiny-2", "--all").output.contains("training.batch"))
+    }
+  }
+
+  @Test(arguments: ["safetensors", "npz"])
+  func takesWeightsOutAndIn(format: String) throws {
+    try withExperiment { convoy in
+      try convoy("run", "tiny.yaml", "--quiet")
+      try #expect(convoy("weights", "export", "tiny-1", "-o", "w.\(format)").status == 0)
+      let imported = try convoy(
+        "weights", "import", "w.\(format)", "--experiment", "tiny.yaml", "--name", "again")
+      #expect(imported.status == 0, "\(imported.errors)")
+      try #expect(
+        convoy("weights", "list", "again").output == convoy("weights", "list", "tiny-1").output)
+      let first = try convoy("evaluate", "tiny-1").output.split(separator: "\n").dropFirst()
+      let second = try convoy("evaluate", "again").output.split(separator: "\n").dropFirst()
+      #expect(first == second)
+    }
+  }
+
+  static let mistakes: [(arguments: [String], status: Int32, line: String)] = [
+    (["run", "nix.yaml"], 66, "nix.yaml: no such file; "),
+    (
+      ["run", "tiny.yaml", "dept=3"], 64,
+      "dept=3: no hyperparameter \"dept\"; did you mean \"depth\"? "
+    ),
+    (["run", "bad.yaml"], 65, "bad.yaml:"),
+    (
+      ["run", "tiny.yaml", "dataset=cifar10", "--data", "."], 66,
+      ".: no cifar10 data set here; "
+    ),
+    (["summary", "tiny.yaml", "model.0.conv.kernel=40"], 64, "model.0.conv.kernel=40: "),
+    (
+      ["run", "tiny.yaml", "training.optimizer.sgd.learning_rate=1e30", "--quiet"], 1,
+      "tiny-1: epoch 1"
+    ),
+    (["weights", "import", "bad.yaml", "--experiment", "tiny.yaml"], 65, "bad.yaml"),
+    (["weights", "import", "nix.npz", "--experiment", "tiny.yaml"], 66, "nix.npz: no such file; "),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func saysWhatIsAccepted(index: Int) throws {
+    let mistake = Self.mistakes[index]
+    try withExperiment { convoy in
+      try "name: [".write(toFile: convoy.folder + "/bad.yaml", atomically: true, encoding: .utf8)
+      let result = try convoy.run(mistake.arguments)
+      #expect(result.status == mistake.status, "\(result.errors)")
+      #expect(result.errors.hasPrefix("convoy: " + mistake.line), "\(result.errors)")
+      #expect(result.errors.filter { $0 == "\n" }.count == 1)
+    }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func keepsAnInterruptedRun(signal: Int32) throws {
+    try withExperiment { convoy in
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Program.path)
+      process.arguments = ["run", "tiny.yaml", "--epochs", "1000000"]
+      process.currentDirectoryURL = URL(fileURLWithPath: convoy.folder)
+      let errors = Pipe()
+      process.standardError = errors
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      defer { kill(process.processIdentifier, SIGKILL) }
+      var text = ""
+      while !text.contains("epoch       2/") {
+        let data = errors.fileHandleForReading.availableData
+        if data.isEmpty { break }
+        text += String(decoding: data, as: UTF8.self)
+      }
+      kill(process.processIdentifier, signal)
+      // What it still says must be read, or it waits for ever.
+      let rest = try errors.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 130)
+      #expect(String(decoding: rest, as: UTF8.self).contains("tiny-1: interrupted after "))
+      let run = try decode(convoy("show", "tiny-1", "--json").output)
+      #expect(run.status == .interrupted)
+      #expect(run.metrics["val_loss"]?.count ?? 0 >= 2)
+      #expect(run.checkpoints.contains { $0.kind == .last })
+    }
+  }
+}
