@@ -35,163 +35,181 @@ struct NetworkLayout {
   /// From one chunk's gradient sums to the next chunk's.
   private(set) var chunkStride = 0
   let chunks: ImageChunks
-  let input: FeatureMap
-  let inputGradient: FeatureMap?
-  let logits: FeatureMap
-  let logitsGradient: FeatureMap?
+  private(set) var input: FeatureMap
+  private(set) var inputGradient: FeatureMap?
+  private(set) var logits: FeatureMap
+  private(set) var logitsGradient: FeatureMap?
+  let isTrained: Bool
+  let batch: Int
+  /// Places by parameter name: of the values, and of the first image chunk's gradient sums.
+  private var offsets: [String: Int] = [:]
+  private var sumOffsets: [String: Int] = [:]
 
   /// - Parameters:
   ///   - optimizerSlots: tensors of optimiser state for each parameter; nil if the network only
   ///     evaluates.
   ///   - keepsInputGradient: whether the backward pass goes down to the images.
-  init(_ plan: NetworkPlan, batch: Int, optimizerSlots slots: Int?, keepsInputGradient: Bool) {
-    let isTrained = slots != nil
+  init(_ plan: NetworkPlan, batch: Int, optimizerSlots: Int?, keepsInputGradient: Bool) {
+    self.batch = batch
+    isTrained = optimizerSlots != nil
     chunks = ImageChunks(batch: batch)
     let steps = plan.layers.enumerated().flatMap { index, layer in layer.lowered(index: index) }
-
-    // Parameters, gradients and optimiser state lie alike.
-    let first = arena.floats
-    var offsets: [String: Int] = [:]
-    for parameter in plan.layers.flatMap(\.parameters) {
-      offsets[parameter.name] = arena.reserve(parameter.count)
-    }
-    parameterRange = first..<arena.floats
-    if let slots {
-      gradients = arena.reserve(parameterRange.count)
-      for _ in 0..<slots { optimizerSlots.append(arena.reserve(parameterRange.count)) }
-    }
-    let gradientShift = gradients - first
-    for parameter in plan.layers.flatMap(\.parameters) {
-      let offset = offsets[parameter.name, default: 0]
-      parameters.append(
-        Parameter(
-          plan: parameter, offset: offset, gradient: isTrained ? offset + gradientShift : nil))
-    }
-
-    // Each chunk of images sums the gradients of all convolutions in a block of its own.
-    var sums = ArenaLayout()
-    var sumOffsets: [String: Int] = [:]
-    for case .conv(let conv) in steps {
-      for parameter in conv.parameters {
-        sumOffsets[parameter.name] = sums.reserve(parameter.count)
-      }
-    }
-    chunkStride = sums.floats
-    let sumsStart = isTrained ? arena.reserve(chunkStride * chunks.limit) : 0
-    for case .conv(let conv) in steps where isTrained {
-      for parameter in conv.parameters {
-        reductions.append(
-          Reduction(
-            sums: sumsStart + sumOffsets[parameter.name, default: 0],
-            gradient: offsets[parameter.name, default: 0] + gradientShift, count: parameter.count))
-      }
-    }
-
-    // Feature maps: a value carries the border its consumer needs, a gradient that of its producer.
-    var shape = plan.spec.input
-    var wantsGradient = isTrained && keepsInputGradient
-    var value = FeatureMap(
+    let shape = plan.spec.input
+    input = FeatureMap(
       shape, border: steps.first?.inputBorder ?? Border(), batch: batch, in: &arena)
-    var valueGradient = wantsGradient ? FeatureMap(shape, batch: batch, in: &arena) : nil
-    var gradientBorder = Border()
-    input = value
-    inputGradient = valueGradient
-    var images: [ImageOperation] = [.load(LoadOperation(output: value))]
+    logits = input
+    if isTrained && keepsInputGradient {
+      inputGradient = FeatureMap(shape, batch: batch, in: &arena)
+    }
+    placeParameters(plan.layers.flatMap(\.parameters), optimizerSlots: optimizerSlots ?? 0)
+    placeSums(steps)
+    placeSteps(steps)
+  }
 
+  /// Parameters, gradients and optimiser state, all laid out alike.
+  private mutating func placeParameters(_ plans: [ParameterPlan], optimizerSlots slots: Int) {
+    let first = arena.floats
+    for plan in plans { offsets[plan.name] = arena.reserve(plan.count) }
+    parameterRange = first..<arena.floats
+    if isTrained { gradients = arena.reserve(parameterRange.count) }
+    for _ in 0..<slots { optimizerSlots.append(arena.reserve(parameterRange.count)) }
+    for plan in plans {
+      parameters.append(
+        Parameter(plan: plan, offset: offset(plan), gradient: isTrained ? gradient(plan) : nil))
+    }
+  }
+
+  /// For each chunk of images a block of gradient sums of all convolutions.
+  private mutating func placeSums(_ steps: [LoweredStep]) {
+    guard isTrained else { return }
+    var block = ArenaLayout()
+    for case .conv(let conv) in steps {
+      for plan in conv.parameters { sumOffsets[plan.name] = block.reserve(plan.count) }
+    }
+    chunkStride = block.floats
+    let start = arena.reserve(chunkStride * chunks.limit)
+    for (name, offset) in sumOffsets { sumOffsets[name] = start + offset }
+    for case .conv(let conv) in steps {
+      for plan in conv.parameters {
+        reductions.append(
+          Reduction(sums: sums(plan), gradient: gradient(plan), count: plan.count))
+      }
+    }
+  }
+
+  /// Feature maps and operations. A value carries the border that its consumer needs, a gradient the
+  /// one that its producer needs.
+  private mutating func placeSteps(_ steps: [LoweredStep]) {
+    var maps = Cursor(value: input, gradient: inputGradient)
+    var images: [ImageOperation] = [.load(LoadOperation(output: input))]
     for (index, step) in steps.enumerated() {
-      let nextBorder = index + 1 < steps.count ? steps[index + 1].inputBorder : Border()
-      if case .flatten = step, gradientBorder == Border() {
-        value = value.flattened
-        valueGradient = valueGradient?.flattened
-        shape = value.shape
+      if case .flatten = step, maps.gradientBorder == Border() {
+        maps.flatten()
         continue
       }
-      let result = step.output(of: shape)
-      wantsGradient = wantsGradient || (isTrained && !step.parameters.isEmpty)
-      let newBorder = step.outputGradientBorder
-      let output = FeatureMap(result, border: nextBorder, batch: batch, in: &arena)
-      let outputGradient =
-        wantsGradient ? FeatureMap(result, border: newBorder, batch: batch, in: &arena) : nil
-      let maps = MapPair(
-        input: value, output: output, inputGradient: valueGradient, outputGradient: outputGradient)
-
-      switch step {
-      case .conv(let conv):
-        var gradient: ConvolutionGradient?
-        if let outputGradient {
-          gradient = ConvolutionGradient(
-            conv.geometry, maps: maps, outputGradient: outputGradient,
-            turned: valueGradient == nil ? nil : arena.reserve(conv.geometry.turnedCount),
-            kernelSums: sumsStart + sumOffsets[conv.parameters[0].name, default: 0],
-            biasSums: conv.parameters.count > 1
-              ? sumsStart + sumOffsets[conv.parameters[1].name, default: 0] : nil,
-            chunkStride: chunkStride)
-        }
-        images.append(
-          .convolution(
-            ConvolutionOperation(
-              maps: maps, function: conv.function,
-              kernel: offsets[conv.parameters[0].name, default: 0],
-              bias: conv.parameters.count > 1 ? offsets[conv.parameters[1].name] : nil,
-              vertical: conv.geometry.vertical, horizontal: conv.geometry.horizontal,
-              gradient: gradient)))
-
-      case .dense(let dense):
+      let pair = place(
+        step, after: maps, border: index + 1 < steps.count ? steps[index + 1].inputBorder : Border()
+      )
+      if case .dense(let dense) = step {
         if !images.isEmpty { stages.append(.images(images)) }
         images = []
-        let pitch = (batch + 15) / 16 * 16
-        var gradient: DenseGradient?
-        if let outputGradient {
-          gradient = DenseGradient(
-            kernel: offsets[dense.parameters[0].name, default: 0] + gradientShift,
-            bias: dense.parameters.count > 1
-              ? offsets[dense.parameters[1].name, default: 0] + gradientShift : nil,
-            output: outputGradient, input: valueGradient,
-            turnedOutput: arena.reserve(result.count * pitch),
-            turnedInput: valueGradient == nil ? 0 : arena.reserve(shape.count * pitch),
-            batchPitch: pitch)
-        }
-        stages.append(
-          .dense(
-            DenseOperation(
-              input: value, output: output, function: dense.function,
-              kernel: offsets[dense.parameters[0].name, default: 0],
-              bias: dense.parameters.count > 1 ? offsets[dense.parameters[1].name] : nil,
-              gradient: gradient)))
-
-      case .pool(let isMax, let vertical, let horizontal):
-        images.append(
-          .pool(
-            PoolOperation(
-              isMax ? .max(cells: arena.reserve(batch * result.count)) : .average, maps: maps,
-              vertical: vertical, horizontal: horizontal)))
-
-      case .activation(let function):
-        images.append(.activation(ActivationOperation(maps: maps, function: function)))
-      case .dropout(let rate, let layer):
-        images.append(.dropout(DropoutOperation(maps: maps, rate: rate, layer: layer)))
-
-      case .flatten:
-        // The gradient has a border here, so flattening copies.
-        images.append(.activation(ActivationOperation(maps: maps, function: .linear)))
+        stages.append(.dense(operation(dense, pair)))
+      } else {
+        images.append(operation(step, pair))
       }
-      value = output
-      valueGradient = outputGradient
-      gradientBorder = outputGradient == nil ? Border() : newBorder
-      shape = result
-      if case .flatten = step {
-        value = output.flattened
-        valueGradient = outputGradient?.flattened
-        shape = value.shape
-      }
+      maps = Cursor(
+        value: pair.output, gradient: pair.outputGradient,
+        gradientBorder: pair.outputGradient == nil ? Border() : step.outputGradientBorder)
+      // A gradient with a border cannot be flattened where it lies, so the step was a copy.
+      if case .flatten = step { maps.flatten() }
     }
     if !images.isEmpty { stages.append(.images(images)) }
-    logits = value
-    logitsGradient = valueGradient
+    logits = maps.value
+    logitsGradient = maps.gradient
   }
+
+  /// A step's maps; its output has a gradient if anything up to here is trained.
+  private mutating func place(
+    _ step: LoweredStep, after maps: Cursor, border: Border
+  ) -> MapPair {
+    let shape = step.output(of: maps.value.shape)
+    let output = FeatureMap(shape, border: border, batch: batch, in: &arena)
+    let wantsGradient = isTrained && (maps.gradient != nil || !step.parameters.isEmpty)
+    return MapPair(
+      input: maps.value, output: output, inputGradient: maps.gradient,
+      outputGradient: wantsGradient
+        ? FeatureMap(shape, border: step.outputGradientBorder, batch: batch, in: &arena) : nil)
+  }
+
+  private mutating func operation(_ step: LoweredStep, _ maps: MapPair) -> ImageOperation {
+    switch step {
+    case .conv(let conv): return .convolution(operation(conv, maps))
+    case .pool(let isMax, let vertical, let horizontal):
+      let cells = isMax ? arena.reserve(batch * maps.output.shape.count) : 0
+      return .pool(
+        PoolOperation(
+          isMax ? .max(cells: cells) : .average, maps: maps, vertical: vertical,
+          horizontal: horizontal))
+    case .activation(let function):
+      return .activation(ActivationOperation(maps: maps, function: function))
+    case .dropout(let rate, let layer):
+      return .dropout(DropoutOperation(maps: maps, rate: rate, layer: layer))
+    case .flatten: return .activation(ActivationOperation(maps: maps, function: .linear))
+    case .dense: preconditionFailure("a dense layer is no operation on single images")
+    }
+  }
+
+  private mutating func operation(
+    _ conv: LoweredStep.Convolution, _ maps: MapPair
+  ) -> ConvolutionOperation {
+    let kernel = conv.parameters[0], bias = conv.parameters.dropFirst().first
+    var gradient: ConvolutionGradient?
+    if let outputGradient = maps.outputGradient {
+      gradient = ConvolutionGradient(
+        conv.geometry, maps: maps, outputGradient: outputGradient,
+        turned: maps.inputGradient == nil ? nil : arena.reserve(conv.geometry.turnedCount),
+        kernelSums: sums(kernel), biasSums: bias.map(sums), chunkStride: chunkStride)
+    }
+    return ConvolutionOperation(
+      maps: maps, function: conv.function, kernel: offset(kernel), bias: bias.map(offset),
+      geometry: conv.geometry, gradient: gradient)
+  }
+
+  private mutating func operation(_ dense: LoweredStep.Dense, _ maps: MapPair) -> DenseOperation {
+    let kernel = dense.parameters[0], bias = dense.parameters.dropFirst().first
+    var gradient: DenseGradient?
+    if let outputGradient = maps.outputGradient {
+      let pitch = (batch + 15) / 16 * 16
+      gradient = DenseGradient(
+        kernel: self.gradient(kernel), bias: bias.map(self.gradient), output: outputGradient,
+        input: maps.inputGradient, turnedOutput: arena.reserve(dense.units * pitch),
+        turnedInput: maps.inputGradient.map { arena.reserve($0.shape.count * pitch) } ?? 0,
+        batchPitch: pitch)
+    }
+    return DenseOperation(
+      input: maps.input, output: maps.output, function: dense.function, kernel: offset(kernel),
+      bias: bias.map(offset), gradient: gradient)
+  }
+
+  private func offset(_ plan: ParameterPlan) -> Int { offsets[plan.name, default: 0] }
+
+  private func gradient(_ plan: ParameterPlan) -> Int {
+    gradients + offset(plan) - parameterRange.lowerBound
+  }
+
+  private func sums(_ plan: ParameterPlan) -> Int { sumOffsets[plan.name, default: 0] }
 }
 
-extension FeatureMap {
-  /// The same memory as a vector for each image; only for a map without border.
-  var flattened: FeatureMap { FeatureMap(flattening: self) }
+/// How far the layout has come: the last step's output.
+private struct Cursor {
+  var value: FeatureMap
+  var gradient: FeatureMap?
+  var gradientBorder = Border()
+
+  /// The same memory as vectors, which needs maps without a border.
+  mutating func flatten() {
+    value = FeatureMap(flattening: value)
+    gradient = gradient.map(FeatureMap.init(flattening:))
+    gradientBorder = Border()
+  }
 }

@@ -24,9 +24,10 @@ struct ConvolutionOperation {
   /// - Parameter gradient: what the backward pass needs; nil in a network that only evaluates.
   init(
     maps: MapPair, function: ElementFunction, kernel: Int, bias: Int?,
-    vertical: WindowGeometry, horizontal: WindowGeometry, gradient: ConvolutionGradient?
+    geometry: ConvolutionGeometry, gradient: ConvolutionGradient?
   ) {
     let input = maps.input, output = maps.output
+    let vertical = geometry.vertical, horizontal = geometry.horizontal
     let channels = input.shape.channels, depth = output.shape.channels
     self.maps = maps
     self.function = function
