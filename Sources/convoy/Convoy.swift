@@ -25,7 +25,8 @@ struct Convoy: ParsableCommand {
           Tag.self, Note.self, Weights.self, Delete.self, Restore.self, Purge.self,
         ]),
       CommandGroup(
-        name: "Tools", subcommands: [Summary.self, Data.self, Database.self, Convolve.self]),
+        name: "Tools",
+        subcommands: [Summary.self, Data.self, Database.self, Bench.self, Convolve.self]),
     ])
 
   static func main() {

@@ -1,3 +1,5 @@
+import ConvEngine
+import Datasets
 import Testing
 
 @testable import convoy
@@ -29,5 +31,59 @@ struct PictureKernelTests {
     let error = #expect(throws: CommandError.self) { try PictureKernel(parsing: text) }
     #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
     #expect(error?.status == .usage)
+  }
+
+  private let picture = NetpbmImage(
+    height: 2, width: 3, channels: 3,
+    values: [10, 20, 30, 40, 50, 60, 70, 80, 90, 15, 25, 35, 45, 55, 65, 75, 85, 255])
+
+  private func apply(
+    _ kernel: String, stride: Extent = Extent(1), padding: Padding = .same
+  ) throws -> NetpbmImage {
+    try PictureKernel(parsing: kernel).applied(
+      to: picture, stride: stride, padding: padding, execution: ExecutionOptions(threads: 1))
+  }
+
+  @Test func leavesAPictureAsItIs() throws {
+    #expect(try apply("identity") == picture)
+  }
+
+  @Test func showsBothDirectionsOfAnEdge() throws {
+    let edges = try apply("-1 1", padding: .valid)
+    #expect(edges == (try apply("1 -1", padding: .valid)))
+    #expect(edges.width == 2)
+    #expect(edges.values == [30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 190])
+  }
+
+  @Test func cutsWhatIsTooBright() throws {
+    let brighter = try apply("4")
+    #expect(brighter.values.prefix(6) == [40, 80, 120, 160, 200, 240])
+    #expect(brighter.values.last == 255)
+  }
+
+  @Test func steps() throws {
+    let smaller = try apply("1", stride: Extent(2))
+    #expect(smaller.height == 1)
+    #expect(smaller.values == [10, 20, 30, 70, 80, 90])
+  }
+
+  @Test func saysWhenAKernelDoesNotFit() throws {
+    let error = #expect(throws: CommandError.self) { try apply("sobel-x", padding: .valid) }
+    #expect(
+      error?.description
+        == "--kernel: kernel 3×3 exceeds its 2×3 input; use at most 2×3 or padding \"same\"")
+  }
+
+  @Test func convolvesAFile() throws {
+    try withProgram { convoy in
+      try picture.write(to: convoy.folder + "/a.ppm")
+      let result = try convoy("convolve", "a.ppm", "--kernel", "outline", "-o", "b.ppm")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try NetpbmImage(contentsOf: convoy.folder + "/b.ppm") == apply("outline"))
+      #expect(
+        try convoy.run(["convolve", "nix.ppm", "--kernel", "outline", "-o", "b.ppm"]).status == 66)
+      #expect(
+        try convoy.run(["convolve", "a.ppm", "--kernel", "outlin", "-o", "b.ppm"]).status == 64)
+    }
   }
 }

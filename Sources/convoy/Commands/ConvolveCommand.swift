@@ -38,5 +38,13 @@ extension Convoy {
     var output: String
 
     @OptionGroup var engine: EngineOptions
+
+    func run() throws {
+      let kernel = try PictureKernel(parsing: kernel)
+      let picture = try NetpbmImage(contentsOf: image)
+      try kernel.applied(
+        to: picture, stride: stride, padding: padding, execution: engine.execution
+      ).write(to: output)
+    }
   }
 }

@@ -61,3 +61,34 @@ extension BenchmarkReport {
       + throughputTable.lines(for: destination)
   }
 }
+
+extension BenchmarkReport {
+  /// Measures; takes about half a minute.
+  ///
+  /// - Parameter note: hears what is being measured.
+  init(_ execution: ExecutionOptions, note: (String) -> Void) throws {
+    isa = execution.instructionSet.rawValue
+    threads = execution.threads
+    note("timing the kernels on one thread")
+    let measured = try EngineBenchmark.kernels(execution.instructionSet)
+    peakGigaflops = measured.peak
+    kernels = measured.measurements.map {
+      Kernel(
+        shape: $0.shape, pass: $0.pass, gigaflops: $0.gigaflops, shareOfPeak: $0.shareOfPeak)
+    }
+    throughput = []
+    for batch in [1, 32, 128] {
+      note("timing the tutorial's network at batch \(batch)")
+      func speed(isTraining: Bool) throws -> EngineBenchmark.ThroughputMeasurement {
+        try EngineBenchmark.throughput(
+          EngineBenchmark.tutorial, batch: batch, isTraining: isTraining, execution: execution)
+      }
+      let training = try speed(isTraining: true)
+      let inference = try speed(isTraining: false)
+      throughput.append(
+        Throughput(
+          batch: batch, training: training.best, trainingMedian: training.median,
+          inference: inference.best, inferenceMedian: inference.median))
+    }
+  }
+}
