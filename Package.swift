@@ -58,6 +58,7 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["CVector", "KernelTypes"],
       swiftSettings: kernelSettings("LEVEL_PORTABLE", [])),
+    .target(name: "KernelReference", dependencies: ["KernelTypes"], swiftSettings: strict),
     .target(
       name: "ConvEngine",
       dependencies: ["CMachine", "KernelTypes", "Kernels"]
@@ -94,7 +95,10 @@ let package = Package(
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
-      dependencies: ["AllocationCounter", "ConvEngine", "KernelTypes", "Kernels", "TestSupport"],
+      dependencies: [
+        "AllocationCounter", "ConvEngine", "KernelTypes", "KernelReference", "Kernels",
+        "TestSupport",
+      ],
       resources: [.copy("Golden")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Digests", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),

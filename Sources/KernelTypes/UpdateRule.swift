@@ -55,8 +55,8 @@ package struct DropoutStream: Sendable {
 
   /// The stream that drops each element with probability `rate`, in 0..<1.
   package init(key: UInt64, rate: Double) {
-    self.init(
-      key: key, threshold: UInt32((rate * 4_294_967_296).rounded()), scale: Float(1 / (1 - rate)))
+    let threshold = min((rate * 4_294_967_296).rounded(), 4_294_967_295)
+    self.init(key: key, threshold: UInt32(threshold), scale: Float(1 / (1 - rate)))
   }
 
   /// The 32 random bits of one element: two rounds of multiply and xor-shift over the counter,

@@ -38,7 +38,8 @@ func normalCumulative(_ x: Lanes) -> Lanes {
     Lanes(repeating: 0.5), Lanes(repeating: 0.5), errorFunction(x * 0.707_106_78))
 }
 
-/// erf x = x·P(x²) ÷ Q(x²) up to 3.92, beyond which it rounds to ±1; relative error 4e-7.
+/// erf x = x·P(x²) ÷ Q(x²) up to 3.92, beyond which it is ±1 exactly, or the left tail of x Φ(x)
+/// would grow with x; relative error 4e-7.
 @inline(__always)
 func errorFunction(_ x: Lanes) -> Lanes {
   let t = clamp(x, -3.92, 3.92)
@@ -55,7 +56,9 @@ func errorFunction(_ x: Lanes) -> Lanes {
   q = multiplyAdd(Lanes(repeating: 1.141_095_0e-01), q, z)
   q = multiplyAdd(Lanes(repeating: 5.020_769_2e-01), q, z)
   q = multiplyAdd(Lanes(repeating: 1), q, z)
-  return t * p / q
+  let one = Lanes(repeating: 1)
+  return (t * p / q).replacing(with: -one, where: x .<= Lanes(repeating: -3.92))
+    .replacing(with: one, where: x .>= Lanes(repeating: 3.92))
 }
 
 /// tanh x = x·P(x²) ÷ Q(x²) up to 9, beyond which it rounds to ±1; relative error 3e-7.

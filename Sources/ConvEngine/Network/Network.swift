@@ -50,6 +50,10 @@ public final class Network {
     labelSmoothing: Double, execution: ExecutionOptions, keepsInputGradient: Bool
   ) throws(NetworkError) {
     precondition(maximumBatch >= 1, "a batch of \(maximumBatch)")
+    guard maximumBatch <= Self.largestBatch else {
+      throw .model(
+        found: "a batch of \(maximumBatch)", accepted: "use at most \(Self.largestBatch)")
+    }
     guard InstructionSet.available.contains(execution.instructionSet) else {
       throw .instructionSet(execution.instructionSet)
     }
@@ -138,6 +142,9 @@ public final class Network {
     case .dense(let dense): dense.columnChunks
     }
   }
+
+  /// The sizes of a larger batch could not be counted.
+  private static let largestBatch = 1 << 20
 
   /// Parameters updated in one chunk.
   private static let updateCount = 16_384

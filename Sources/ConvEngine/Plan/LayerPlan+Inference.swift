@@ -17,6 +17,7 @@ extension LayerPlan {
     var parameters: [ParameterPlan] = []
     var flops = 0.0
     var kernel = ""
+    var borderedInput = 0.0
     let output: Shape
 
     switch spec {
@@ -39,6 +40,9 @@ extension LayerPlan {
       flops =
         2 * Double(result.height) * Double(result.width) * Double(conv.depth)
         * Double(conv.kernel.height) * Double(conv.kernel.width) * Double(input.channels)
+      borderedInput =
+        Double(vertical.before + input.height + vertical.after)
+        * Double(horizontal.before + input.width + horizontal.after) * Double(input.channels)
       kernel = "direct \(instructionSet.block(rows: result.width, columns: conv.depth))"
       output = .image(result)
 
@@ -93,9 +97,9 @@ extension LayerPlan {
     let weights = parameters.reduce(0.0) {
       $0 + $1.shape.reduce(1.0) { $0 * Double($1) }
     }
-    guard elements + weights < Double(1 << 36) else {
-      throw refuse(
-        "needs \(Int(min((elements + weights) * 4 / 1e9, 9e18))) GB", "use at most 256 GB a layer")
+    let count = borderedInput + elements + weights
+    guard count < Self.largestCount else {
+      throw refuse("needs \(Int(min(count * 4 / 1e9, 9e18))) GB", "use at most 256 GB a layer")
     }
     self.init(
       name: name, spec: spec, input: input, output: output, parameters: parameters,
@@ -137,5 +141,8 @@ extension LayerPlan {
   }
 
   /// No size in a model may exceed this: beyond it nothing fits into memory anyway.
-  private static let largestSize = 1 << 24
+  static let largestSize = 1 << 24
+
+  /// No layer may hold this many numbers, 256 GB.
+  static let largestCount = 0x1p36
 }

@@ -15,8 +15,13 @@ public struct NetworkPlan: Sendable {
     guard InstructionSet.available.contains(instructionSet) else {
       throw .instructionSet(instructionSet)
     }
-    guard spec.input.height > 0, spec.input.width > 0, spec.input.channels > 0 else {
-      throw .model(found: "input \(spec.input)", accepted: "use sizes of at least 1")
+    let sizes = [spec.input.height, spec.input.width, spec.input.channels]
+    guard sizes.allSatisfy({ (1...LayerPlan.largestSize).contains($0) }),
+      sizes.reduce(1, { $0 * Double($1) }) < LayerPlan.largestCount
+    else {
+      throw .model(
+        found: "input \(spec.input)",
+        accepted: "use sizes of 1 to \(LayerPlan.largestSize), and at most 256 GB together")
     }
     var layers: [LayerPlan] = []
     var numbers: [String: Int] = [:]

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import ConvEngine
+
+/// The engine's gradients against central differences of a loss in double precision: every layer
+/// kind and option, at every instruction-set level.
+@Suite struct GradientTests {
+  @Test(arguments: GradientCase.convolutions)
+  func convolutionsHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws {
+    try gradient.check()
+  }
+
+  @Test(arguments: GradientCase.pools)
+  func poolsHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws { try gradient.check() }
+
+  @Test(arguments: GradientCase.activations)
+  func activationsHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws { try gradient.check() }
+
+  @Test(arguments: GradientCase.networks)
+  func networksHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws { try gradient.check() }
+
+  /// A training step drops what its seed says, backward as forward.
+  @Test func dropoutHasTheSlopeOfTheLossInTraining() throws {
+    let gradient = GradientCase(
+      testDescription: "dropout", input: ImageShape(height: 4, width: 4, channels: 2),
+      layers: [
+        .dropout(rate: 0.25), .conv(ConvSpec(depth: 3, kernel: Extent(3), padding: .same)),
+        .dropout(rate: 0.5), .conv(ConvSpec(depth: 2, kernel: Extent(2), padding: .same)),
+        .flatten, .dropout(rate: 0.4), .dense(DenseSpec(units: 3)),
+      ])
+    try gradient.check(dropoutSeed: 11)
+  }
+}
+
+extension GradientCase {
+  /// - Parameter dropoutSeed: compares a training step with this seed instead of a pass without
+  ///   dropout.
+  func check(dropoutSeed: UInt64? = nil) throws {
+    var numbers = Numbers(seed: 12)
+    let spec = NetworkSpec(input: input, layers: layers)
+    let plan = try NetworkPlan(spec)
+    let parameters = plan.layers.flatMap(\.parameters).map {
+      NamedTensor(name: $0.name, shape: $0.shape, values: numbers.floats($0.count))
+    }
+    let images = numbers.floats(batch * input.count)
+    let labels = (0..<batch).map { _ in numbers.integer(below: plan.classes) }
+
+    var reference = ReferenceNetwork(
+      spec: spec, labelSmoothing: labelSmoothing, dropoutSeed: dropoutSeed)
+    for tensor in parameters { reference.parameters[tensor.name] = tensor.values.map(Double.init) }
+    let exact = images.map(Double.init)
+    let loss = reference.loss(exact, labels)
+    let imageSlopes = slopes(exact) { reference.loss($0, labels) }
+    let parameterSlopes = parameters.map { tensor in
+      slopes(tensor.values.map(Double.init)) { values in
+        var moved = reference
+        moved.parameters[tensor.name] = values
+        return moved.loss(exact, labels)
+      }
+    }
+
+    for level in InstructionSet.available {
+      let network = try Network(
+        NetworkPlan(spec, instructionSet: level), maximumBatch: batch, seed: dropoutSeed ?? 0,
+        optimizer: .sgd(SGDSpec()), labelSmoothing: labelSmoothing,
+        execution: ExecutionOptions(threads: 2, instructionSet: level), keepsInputGradient: true)
+      try network.setParameters(parameters)
+      let result =
+        dropoutSeed == nil
+        ? network.findGradients(images: images, labels: labels)
+        : network.trainStep(images: images, labels: labels)
+      #expect(abs(result.loss - loss) < 1e-5 * max(1, loss), "loss, \(level)")
+      #expect(worstDifference(network.inputGradient, imageSlopes) == nil, "images, \(level)")
+      for (actual, expected) in zip(network.gradients, parameterSlopes) {
+        #expect(
+          worstDifference(actual.values, expected) == nil, "\(actual.name), \(level)")
+      }
+    }
+  }
+
+  /// The slope of a function along each number, (f(x + h) − f(x − h)) ÷ 2h.
+  private func slopes(_ x: [Double], _ f: ([Double]) -> Double) -> [Float] {
+    let h = 1e-5
+    return x.indices.map { i in
+      var up = x, down = x
+      up[i] += h
+      down[i] -= h
+      return Float((f(up) - f(down)) / (2 * h))
+    }
+  }
+}
