@@ -84,24 +84,6 @@ import Testing
     #expect(found.loss.isFinite)
   }
 
-  @Test(arguments: InstructionSet.available)
-  func trainingGivesTheSameBitsWithAnyNumberOfThreads(_ level: InstructionSet) throws {
-    let weights = try [1, 2, 5].map { threads in
-      let network = try Self.network(
-        execution: ExecutionOptions(threads: threads, instructionSet: level))
-      for _ in 0..<2 {
-        for first in Swift.stride(from: 0, to: 67, by: 32) {
-          _ = network.trainStep(
-            pixels: Self.pixels, labels: Self.labels,
-            indices: Array(first..<min(67, first + 32))[...])
-        }
-      }
-      #expect(network.step == 6)
-      return network.parameters
-    }
-    #expect(Set(weights).count == 1)
-  }
-
   /// A network must be able to learn what it is shown.
   @Test func trainingLowersTheLoss() throws {
     let network = try Self.network(optimizer: .adam(AdamSpec(learningRate: 0.01)))
