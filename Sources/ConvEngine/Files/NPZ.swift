@@ -67,6 +67,7 @@ enum NPZ {
     else { throw refuse(bytes.count, "no zip directory", "a whole npz archive") }
     var entry = try number(end + 16, 4)
     var tensors: [NamedTensor] = []
+    var total = 0
     for _ in 0..<(try number(end + 10, 2)) {
       guard try number(entry, 4) == Int(centralSignature) else {
         throw refuse(entry, "no zip directory entry", "a whole npz archive")
@@ -79,6 +80,10 @@ enum NPZ {
       let start = local + 30 + (try number(local + 26, 2)) + (try number(local + 28, 2))
       guard start + size <= bytes.count, entry + 46 + nameSize <= bytes.count else {
         throw refuse(entry, "a member of \(size) bytes at \(start)", "a whole npz archive")
+      }
+      total += size
+      guard total <= bytes.count else {
+        throw refuse(entry, "members that share bytes", "members that follow one another")
       }
       let content = Array(bytes[start..<start + size])
       guard CRC32.of(content) == UInt32(try number(entry + 16, 4)) else {

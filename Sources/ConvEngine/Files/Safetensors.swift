@@ -51,17 +51,26 @@ package enum Safetensors {
     var tensors: [(begin: Int, tensor: NamedTensor)] = []
     var metadata: [String: String] = [:]
     var expected = 0
-    let ordered = header.sorted { ($0.value.begin, $0.key) < ($1.value.begin, $1.key) }
+    // An empty tensor lies before the one that begins at the same place.
+    let ordered = header.sorted {
+      ($0.value.begin, $0.value.end, $0.key) < ($1.value.begin, $1.value.end, $1.key)
+    }
     for (name, entry) in ordered {
       switch entry {
-      case .metadata(let text): metadata = text
+      case .metadata(let text):
+        guard name == "__metadata__" else {
+          throw refuse(
+            8, "tensor \(name) without data_offsets", "name: {dtype, shape, data_offsets}")
+        }
+        metadata = text
       case .tensor(let dtype, let shape, let offsets):
         let width = dtype == "F32" ? 4 : 1
         guard dtype == "F32" || dtype == "U8" else {
           throw refuse(8, "tensor \(name) of type \(dtype)", "F32 or U8")
         }
         guard let count = elementCount(shape), offsets.count == 2, offsets[0] == expected,
-          offsets[1] <= bytes.count - start, count <= (bytes.count - start) / width,
+          offsets[1] >= expected, offsets[1] <= bytes.count - start,
+          count <= (bytes.count - start) / width,
           offsets[1] - offsets[0] == count * width
         else {
           throw refuse(
@@ -138,6 +147,14 @@ package enum Safetensors {
       switch self {
       case .metadata: -1
       case .tensor(_, _, let offsets): offsets.first ?? 0
+      }
+    }
+
+    /// Where they end.
+    var end: Int {
+      switch self {
+      case .metadata: -1
+      case .tensor(_, _, let offsets): offsets.last ?? 0
       }
     }
   }
