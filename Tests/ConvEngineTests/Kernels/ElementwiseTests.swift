@@ -14,6 +14,13 @@ import Testing
     }
   }
 
+  /// Twelve independent sums, which keep the multipliers busy.
+  @Test(arguments: InstructionSet.available, [0, 1, 1_000])
+  func theMachinesPeakIsMeasuredOnRealSums(_ level: InstructionSet, _ rounds: Int) {
+    #expect(level.kernels.multiplyAdds(rounds) == 12 * level.reference.multiplyAdds(rounds))
+    #expect(level.kernels.multiplyAddsPerRound == 12 * level.kernels.lanes)
+  }
+
   @Test(arguments: InstructionSet.available)
   func addsElementByElement(_ level: InstructionSet) {
     var numbers = Numbers(seed: 1)
