@@ -24,8 +24,8 @@ package struct KernelTable: Sendable {
   package var convertPixels:
     @Sendable (_ y: Output, _ bytes: UnsafePointer<UInt8>, _ scale: Float, _ count: Int) -> Void
 
-  /// y = the largest value in each window; `cells` = the number of its first cell that has it,
-  /// row by row of the window, packed [OH, OW, C] without pitch.
+  /// y = the largest value in each window; `cells` = the number of the first cell that has it (of the
+  /// last NaN, where there is one), row by row of the window, packed [OH, OW, C] without pitch.
   package var maxPoolForward:
     @Sendable (
       _ y: Output, _ cells: UnsafeMutablePointer<UInt32>, _ x: Input, _ shape: WindowShape
