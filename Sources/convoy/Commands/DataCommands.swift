@@ -4,6 +4,7 @@ import Datasets
 extension Convoy {
   struct Data: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "data",
       abstract: "List, check and fetch data sets.",
       subcommands: [List.self, Check.self, Fetch.self])
   }
@@ -12,6 +13,7 @@ extension Convoy {
 extension Convoy.Data {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the data sets an experiment can name, and where they are.")
 
     @OptionGroup var data: DataOptions
@@ -38,6 +40,7 @@ extension Convoy.Data {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Read every file of a data set's folder and say what is in it.",
       discussion: "The exit status is 65 where a file is wrong.")
 
@@ -60,6 +63,7 @@ extension Convoy.Data {
 
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "fetch",
       abstract: "Fetch a data set into the data folder.",
       discussion: """
         The official archive is downloaded (an interrupted download goes on where it stopped), its \

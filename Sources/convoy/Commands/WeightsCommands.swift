@@ -7,6 +7,7 @@ import Workbench
 extension Convoy {
   struct Weights: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "weights",
       abstract: "List, export and import weights.",
       subcommands: [List.self, Export.self, Import.self])
   }
@@ -15,6 +16,7 @@ extension Convoy {
 extension Convoy.Weights {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the tensors of a run's checkpoint.")
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
@@ -50,6 +52,7 @@ extension WeightsTransfer.Format: ExpressibleByArgument {}
 extension Convoy.Weights {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Write the weights of a run to a file.")
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
@@ -81,6 +84,7 @@ extension Convoy.Weights {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Make a run of a weight file.",
       discussion: """
         Reads safetensors and npz; the tensors' names and shapes must be those of the experiment's \
