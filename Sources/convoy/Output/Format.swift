@@ -66,7 +66,7 @@ enum Format {
 
   /// A time to wait, given in seconds, without fractions of one: `8s`, `3m 12s`.
   static func wait(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds < 59.5 else { return duration(seconds) }
+    guard seconds.isFinite, seconds < 59.5 else { return duration(seconds.rounded()) }
     return fixed(max(0, seconds), 0) + "s"
   }
 
