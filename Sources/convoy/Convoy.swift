@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command tree. Each command is a nested type in a file of its own.
 @main
@@ -30,6 +31,8 @@ struct Convoy: ParsableCommand {
     ])
 
   static func main() {
+    // A closed pipe (`convoy export | head`) ends the program silently, whatever its parent set.
+    signal(SIGPIPE, SIG_DFL)
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -64,9 +64,15 @@ struct FailureTests {
   }
 
   @Test func saysWhenTheStandardOutputIsFull() throws {
-    try withProgram { convoy in
-      let result = try convoy("--version")
-      #expect(result.status == 0)
+    try withSampleRuns { convoy in
+      for arguments in [["list"], ["export"], ["show", "@last", "--json"]] {
+        let result = try convoy.run(arguments, output: "/dev/full")
+        #expect(result.status == 1)
+        #expect(
+          result.errors
+            == "convoy: standard output: cannot be written: No space left on device; a writable file is accepted\n"
+        )
+      }
     }
   }
 

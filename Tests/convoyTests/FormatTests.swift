@@ -39,6 +39,13 @@ struct FormatTests {
     ] as [(Double, String)])
   func writesAges(seconds: Double, text: String) { #expect(Format.age(seconds) == text) }
 
+  @Test func writesWaits() {
+    #expect(Format.wait(0.4) == "0s")
+    #expect(Format.wait(8.4) == "8s")
+    #expect(Format.wait(59.6) == "1m 00s")
+    #expect(Format.wait(192) == "3m 12s")
+  }
+
   @Test func writesPlurals() {
     #expect(Format.plural(1, "run") == "1 run")
     #expect(Format.plural(0, "run") == "0 runs")

@@ -17,7 +17,10 @@ struct Program {
     try run(arguments, variables: variables)
   }
 
-  func run(_ arguments: [String], variables: [String: String] = [:]) throws -> Result {
+  /// - Parameter output: a file the standard output goes to instead of the result.
+  func run(
+    _ arguments: [String], variables: [String: String] = [:], output device: String? = nil
+  ) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.path)
     process.arguments = arguments
@@ -33,7 +36,7 @@ struct Program {
     for file in [output, errors] {
       try #require(FileManager.default.createFile(atPath: file, contents: nil))
     }
-    process.standardOutput = FileHandle(forWritingAtPath: output)
+    process.standardOutput = FileHandle(forWritingAtPath: device ?? output)
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
     process.waitUntilExit()

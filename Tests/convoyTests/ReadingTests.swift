@@ -70,6 +70,22 @@ struct ReadingTests {
     }
   }
 
+  @Test func saysWhenThereAreMoreRuns() throws {
+    try withSampleRuns { convoy in
+      let some = try convoy("list", "--limit", "2", "--columns", "name")
+      #expect(some.output == "name\nwild \"run\", 日本\nmlp-1\n")
+      #expect(some.errors == "There are more runs than these; see --limit.\n")
+      try #expect(convoy("list", "--limit", "3").errors == "")
+    }
+  }
+
+  @Test func completesNames() throws {
+    try withSampleRuns { convoy in
+      let runs = try convoy("---completion", "show", "--", "positional@0", "0", "0").output
+      #expect(runs.contains("cnn-1\n"), "\(runs)")
+    }
+  }
+
   @Test func printsTheSameDocumentTwice() throws {
     try withSampleRuns { convoy in
       try #expect(convoy("list", "--json").output == convoy("list", "--json").output)

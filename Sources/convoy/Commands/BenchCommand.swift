@@ -4,6 +4,7 @@ import ConvEngine
 extension Convoy {
   struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "bench",
       abstract: "Measure the engine's speed on this machine.",
       discussion: """
         Each pass of the convolutions on one thread, in GFLOP/s and as a share of what the core \

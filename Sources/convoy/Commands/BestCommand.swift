@@ -4,13 +4,14 @@ import RunStore
 extension Convoy {
   struct Best: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "best",
       abstract: "Rank runs by the best value any of their epochs reached.",
       discussion: """
         Losses, errors and times are best when least, other metrics when greatest; --min and --max \
         override.
         """)
 
-    @Argument(help: "The metric, such as val_accuracy.")
+    @Argument(help: "The metric, such as val_accuracy.", completion: .custom(metricNames))
     var metric: String
 
     @Flag(help: "Take the least or the greatest value as the best.")
@@ -23,6 +24,12 @@ extension Convoy {
     @OptionGroup var filter: FilterOption
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
+
+    /// What shells complete; nothing where there is no database that can be read.
+    private static let metricNames: @Sendable ([String], Int, String) -> [String] = { _, _, _ in
+      let store = try? RunStore(path: Surroundings.databasePath, access: .readOnly)
+      return (try? store?.metricNames()) ?? []
+    }
 
     enum Direction: String, EnumerableFlag { case min, max }
 

@@ -5,6 +5,7 @@ import Workbench
 extension Convoy {
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "compare",
       abstract: "Show runs side by side: what differs, and what each reached.",
       discussion: """
         First the parameters and facts that differ, then each metric's last value and its best \

@@ -5,6 +5,7 @@ import Datasets
 extension Convoy {
   struct Convolve: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "convolve",
       abstract: "Convolve a picture with a kernel.",
       discussion: """
         The operator itself, through the same code the networks use: each channel is \

@@ -11,7 +11,8 @@ extension Convoy {
 
 extension Convoy.Database {
   struct Info: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Describe the database.")
+    static let configuration = CommandConfiguration(
+      commandName: "info", abstract: "Describe the database.")
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -24,6 +25,7 @@ extension Convoy.Database {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Check the database: its structure, its sums, its tensors' digests.",
       discussion: "Prints one line per problem; the exit status is 1 where there is one.")
 
@@ -43,6 +45,7 @@ extension Convoy.Database {
 
   struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "backup",
       abstract: "Copy the database to a new file.",
       discussion: "The copy is consistent, even while a run is being recorded.")
 

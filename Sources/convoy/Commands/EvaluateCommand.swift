@@ -8,6 +8,7 @@ extension ImageSplit: ExpressibleByArgument {}
 extension Convoy {
   struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "evaluate",
       abstract: "Load a run's weights from the database and evaluate them.",
       discussion: """
         Prints loss, accuracy, accuracy per class and the confusion matrix. On the test pictures \

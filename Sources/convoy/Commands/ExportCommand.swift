@@ -6,6 +6,7 @@ extension ExportFormat: ExpressibleByArgument {}
 extension Convoy {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Write every epoch of every metric as CSV or JSON Lines.",
       discussion: """
         One row per value: run_id, run_name, status, tags, started_at, duration_s, epoch, metric, \

@@ -5,6 +5,7 @@ import RunStore
 extension Convoy {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the runs, the newest first.",
       discussion: """
         Columns: \(RunColumn.facts.joined(separator: ", ")); params.NAME; metrics.NAME (its best \
@@ -44,14 +45,16 @@ extension Convoy {
     func run() throws {
       let query = try RunQuery(
         where: filter.filter(), sort: sort.map { try RunSort(parsing: $0, ascending: asc) },
-        limit: limit, deleted: deleted)
-      let runs = try store.openForReading().runs(query)
+        limit: limit == .max ? limit : limit + 1, deleted: deleted)
+      let found = try store.openForReading().runs(query)
+      let runs = Array(found.prefix(limit))
       if output.json { return try printJSON(runs) }
       let now = Date()
       let columns = try columns.map { try RunColumn(named: $0, in: runs, now: now) }
       if runs.isEmpty { return printNote(deleted ? "The trash is empty." : "No runs.") }
       printTable(
         TextTable(columns.map(\.column), rows: runs.map { run in columns.map { $0.cell(run) } }))
+      if found.count > limit { printNote("There are more runs than these; see --limit.") }
     }
   }
 }

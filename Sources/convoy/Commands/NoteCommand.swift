@@ -4,6 +4,7 @@ import RunStore
 extension Convoy {
   struct Note: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "note",
       abstract: "Set the note of a run.", discussion: "An empty TEXT takes the note away.")
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))

@@ -6,6 +6,7 @@ import Workbench
 extension Convoy {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "run",
       abstract: "Train an experiment and record the run.",
       discussion: """
         Progress goes to the standard error; the last line of the standard output is the run's id. \

@@ -4,7 +4,8 @@ import RunStore
 
 extension Convoy {
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show everything about a run.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Show everything about a run.")
 
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
     var reference: RunReference

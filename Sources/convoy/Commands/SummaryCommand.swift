@@ -6,6 +6,7 @@ import Workbench
 extension Convoy {
   struct Summary: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "summary",
       abstract: "Show the layers of an experiment's network and what they cost.",
       discussion: """
         For one image: each layer's output shape, parameters (also those of one neuron of a dense \

@@ -4,6 +4,7 @@ import RunStore
 extension Convoy {
   struct Tag: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "tag",
       abstract: "Add tags to a run and remove them.",
       usage: "convoy tag <run> [+TAG ...] [-- -TAG ...]",
       discussion: "Prints the tags the run has then. A tag is a word, or word=value.")

@@ -4,6 +4,7 @@ import RunStore
 extension Convoy {
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "delete",
       abstract: "Move runs to the trash.",
       discussion: """
         Their names are free at once. "convoy restore" brings them back, "convoy list --deleted" \
@@ -24,6 +25,7 @@ extension Convoy {
 
   struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "restore",
       abstract: "Bring runs back from the trash.",
       discussion: "A run whose name another has taken since comes back as NAME-1, NAME-2, ….")
 
@@ -41,6 +43,7 @@ extension Convoy {
 
   struct Purge: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "purge",
       abstract: "Erase the runs in the trash and give their space back.",
       discussion: "This cannot be undone.")
 

@@ -64,6 +64,12 @@ enum Format {
     return "\(whole / 86_400)d \(twoDigits(whole % 86_400 / 3600))h"
   }
 
+  /// A time to wait, given in seconds, without fractions of one: `8s`, `3m 12s`.
+  static func wait(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 59.5 else { return duration(seconds.rounded()) }
+    return fixed(max(0, seconds), 0) + "s"
+  }
+
   static func duration(_ seconds: Double?) -> String { seconds.map { duration($0) } ?? "–" }
 
   /// How long ago something was, in its largest unit: `now`, `42s ago`, `5m ago`, `3h ago`, `9d ago`.

@@ -5,7 +5,7 @@ import Workbench
 /// Shows a launch on the standard error: the run's name and sizes, then its training.
 struct LaunchDisplay {
   private let destination: Destination
-  private let start = ContinuousClock.now
+  private var start = ContinuousClock.now
   private var progress: ProgressDisplay
   private var epochs = 0
   private var name = ""
@@ -19,14 +19,15 @@ struct LaunchDisplay {
   mutating func show(_ event: LaunchEvent) {
     switch event {
     case .created(_, let name): self.name = name
-    case .training(.started(let start)):
-      epochs = start.epochs
+    case .training(.started(let sizes)):
+      start = .now
+      epochs = sizes.epochs
       let images =
-        "\(Format.count(start.train)) training, \(Format.count(start.validation)) "
-        + "validation, \(Format.count(start.test)) test images"
+        "\(Format.count(sizes.train)) training, \(Format.count(sizes.validation)) "
+        + "validation, \(Format.count(sizes.test)) test images"
       printNote(
         "\(destination.palette(.heading, name)): \(images), "
-          + "\(Format.count(start.stepsPerEpoch)) steps an epoch")
+          + "\(Format.count(sizes.stepsPerEpoch)) steps an epoch")
     case .training(.step(let report)):
       progress.step(
         StepProgress(

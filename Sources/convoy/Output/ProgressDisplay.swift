@@ -80,7 +80,7 @@ struct ProgressDisplay {
     let epochFraction = Double(progress.step) / Double(max(progress.steps, 1))
     let done = (Double(progress.epoch - 1) + epochFraction) / Double(max(progress.epochs, 1))
     let seconds = elapsed / .seconds(1)
-    let left = done > 0 ? Format.duration((seconds / done - seconds).rounded()) : "–"
+    let left = done > 0 ? Format.wait(seconds / done - seconds) : "–"
     return [
       label(progress.epoch, of: progress.epochs), progressBar(epochFraction, width: 20),
       Format.count(Int(progress.imagesPerSecond)) + " img/s", left + " left",

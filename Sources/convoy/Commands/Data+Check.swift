@@ -1,0 +1,27 @@
+import ArgumentParser
+import Datasets
+
+extension Convoy.Data {
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Read every file of a data set's folder and say what is in it.",
+      discussion: "The exit status is 65 where a file is wrong.")
+
+    @Argument(help: ArgumentHelp("The folder.", valueName: "dir"), completion: .directory)
+    var folder: String
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      let check = try CIFAR10Check(directory: folder)
+      if output.json { try printJSON(check) } else { printLines(check.lines) }
+      if let problem = check.problems.first {
+        let others = check.problems.count - 1
+        throw CommandError(
+          .fileIsWrong,
+          problem + (others > 0 ? " (and \(Format.plural(others, "problem")) more)" : ""))
+      }
+    }
+  }
+}
