@@ -1,6 +1,7 @@
 @preconcurrency import Glibc
 
 import ArgumentParser
+import Training
 
 extension Convoy {
   /// Ends the process as `error` asks: help and version are printed, anything else is one line on
@@ -36,7 +37,7 @@ extension Convoy {
     let place = path == "convoy" ? "" : path.dropFirst("convoy ".count) + ": "
     let names = subcommandNames(of: path)
     if !names.isEmpty, let word = message.split(separator: "'").dropFirst().first {
-      let suggestion = nearest(to: String(word), in: names).map { "did you mean \"\($0)\"? " } ?? ""
+      let suggestion = Spelling(names).nearest(to: String(word)).map { "did you mean \"\($0)\"? " } ?? ""
       let accepted = names.joined(separator: ", ")
       return "\(place)no command \"\(word)\"; \(suggestion)accepted: \(accepted)"
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Workbench
 
 /// The command tree. Each command is a nested type in a file of its own.
 @main
@@ -14,7 +15,7 @@ struct Convoy: ParsableCommand {
       Exit status: 0 done, 1 the work failed, 64 usage, 65 a file is wrong, 66 not found, 130 \
       interrupted.
       """,
-    version: "0.1.0",
+    version: convoyVersion,
     groupedSubcommands: [
       CommandGroup(name: "Training", subcommands: [Run.self]),
       CommandGroup(

@@ -66,13 +66,6 @@ struct FormatTests {
     #expect(progressBar(7, width: 4) == "━━━━")
   }
 
-  @Test(
-    arguments: [("lst", "list"), ("val_acuracy", "val_accuracy"), ("xyz", nil)]
-      as [(String, String?)])
-  func findsTheNearestName(word: String, expected: String?) {
-    #expect(nearest(to: word, in: ["list", "show", "val_accuracy", "val_loss"]) == expected)
-  }
-
   @Test func quotesCSVFields() {
     #expect(CSVRow(["a", "", "b,c", "d\"e", "f\r\ng"]).text == "a,,\"b,c\",\"d\"\"e\",\"f\r\ng\"")
   }

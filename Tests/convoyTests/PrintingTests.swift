@@ -49,8 +49,9 @@ struct PrintingTests {
       kernels: [.init(shape: "32→64 16×16", pass: "forward", gigaflops: 75, shareOfPeak: 0.75)],
       throughput: [
         .init(
-          batch: 32, training: 2093.6, trainingMedian: 2000, inference: 10_000,
-          inferenceMedian: 9999)
+          batch: 32, training: .init(best: 2093.6, median: 2000),
+          inference: .init(best: 10_000, median: 9999)),
+        .init(batch: 128, training: .init(best: 2400, median: 2300), inference: nil),
       ])
     #expect(
       report.lines(for: .plain) == [
@@ -63,6 +64,7 @@ struct PrintingTests {
         "",
         "batch  training img/s  median  inference img/s  median",
         "   32           2,093   2,000           10,000   9,999",
+        "  128           2,400   2,300                –       –",
       ])
   }
 

@@ -1,12 +1,12 @@
 /// The names accepted at one place, and the one most like a word that is none of them.
-struct Spelling {
+package struct Spelling {
   let names: [String]
 
-  init(_ names: [String]) { self.names = names }
+  package init(_ names: [String]) { self.names = names }
 
   /// The closest name if it is close enough to be a slip of the fingers: a third of its letters, or
   /// one letter of a short name.
-  func nearest(to word: String) -> String? {
+  package func nearest(to word: String) -> String? {
     let ranked = names.map { (name: $0, distance: Self.distance($0, word)) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(1, best.name.count / 3) ? best.name : nil

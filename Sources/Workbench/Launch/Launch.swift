@@ -29,13 +29,14 @@ package struct Launch {
   /// Trains and records.
   ///
   /// - Parameters:
+  ///   - store: opened, and made where there is none, only when experiment and data are found good.
   ///   - shouldStop: asked before each step; the run then ends as interrupted with the epochs it has.
   ///   - onEvent: told of each event once what it tells is in the store.
   /// - Returns: the run as recorded: `finished`, `interrupted`, or `failed` with a message if a loss
   ///   was no number.
   /// - Throws: what is wrong before the run is made; afterwards, what broke it, which is recorded too.
   package func run(
-    in store: RunStore, shouldStop: () -> Bool = { false },
+    in store: @autoclosure () throws -> RunStore, shouldStop: () -> Bool = { false },
     onEvent: (LaunchEvent) -> Void = { _ in }
   ) throws -> RunRecord {
     let git = GitProbe(folder: options.folder)
@@ -53,6 +54,7 @@ package struct Launch {
       execution: options.execution)
     let environment = RunEnvironment(
       execution: options.execution, git: git.finish(within: .milliseconds(500)))
+    let store = try store()
     let run = try store.createRun(
       NewRun(
         experiment, options: options, environment: environment,

@@ -4,21 +4,47 @@ import ConvEngine
 extension Convoy {
   struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "bench",
       abstract: "Measure the engine's speed on this machine.",
       discussion: """
         Each pass of the convolutions on one thread, in GFLOP/s and as a share of what the core \
         does with nothing but multiply-adds; then whole steps of the tutorial's network on all \
-        threads, in pictures per second. Takes about half a minute; let nothing else run meanwhile.
+        threads, in images per second. Takes about half a minute; let nothing else run meanwhile.
         """)
+
+    @Option(
+      help: ArgumentHelp("Measure only this part; may be repeated.", valueName: "part"))
+    var part: [BenchmarkReport.Part] = []
+
+    @Option(help: ArgumentHelp("Images in a step; may be repeated.", valueName: "n"))
+    var batch: [Int] = []
+
+    @Option(help: ArgumentHelp("Timed runs of each kind of step.", valueName: "n"))
+    var runs = 5
+
+    @Option(help: ArgumentHelp("The length of a timed run.", valueName: "seconds"))
+    var seconds = 0.5
 
     @OptionGroup var engine: EngineOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+      guard batch.allSatisfy({ (1...4096).contains($0) }) else {
+        throw ValidationError("--batch: 1 to 4096 images are accepted")
+      }
+      guard (1...1000).contains(runs), seconds > 0, seconds <= 3600 else {
+        throw ValidationError("--runs, --seconds: 1 to 1000 runs of up to 3600 s are accepted")
+      }
+    }
+
     func run() throws {
-      let report = try BenchmarkReport(engine.execution, note: { printNote($0) })
+      let report = try BenchmarkReport(
+        Set(part.isEmpty ? BenchmarkReport.Part.allCases : part),
+        batches: batch.isEmpty ? [1, 32, 128] : batch, runs: runs, seconds: seconds,
+        execution: engine.execution, note: { printNote($0) })
       if output.json { return try printJSON(report) }
       printLines(report.lines(for: .standardOutput))
     }
   }
 }
+
+extension BenchmarkReport.Part: ExpressibleByArgument {}

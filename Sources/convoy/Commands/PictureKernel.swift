@@ -1,3 +1,5 @@
+import Training
+
 /// The kernel of `convoy convolve`: a well-known one by name, or its weights as written.
 struct PictureKernel: Equatable {
   /// Rows of equal length, at least one weight.
@@ -12,7 +14,7 @@ struct PictureKernel: Equatable {
     }
     let names = NamedKernel.allCases.map(\.rawValue)
     if text.first?.isLetter == true {
-      let suggestion = nearest(to: text, in: names).map { " did you mean \"\($0)\"?" } ?? ""
+      let suggestion = Spelling(names).nearest(to: text).map { " did you mean \"\($0)\"?" } ?? ""
       throw CommandError(
         .usage,
         "--kernel: \"\(text)\" is no kernel;\(suggestion) accepted: \(names.joined(separator: ", ")), or weights such as \"1 0 -1; 2 0 -2; 1 0 -1\""

@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import Training
 
 /// A column of `convoy list`: a fact of the run by its JSON key, `params.NAME`, `metrics.NAME`
 /// (its best value; `.last`, `.min`, `.max`, `.bestEpoch`, `.count` for the others), or a bare name
@@ -46,7 +47,7 @@ struct RunColumn {
     } else {
       let measured = Set(runs.flatMap { $0.metrics.keys }).sorted()
       let known = Self.facts + measured + Set(runs.flatMap { $0.params.keys }).sorted()
-      let suggestion = nearest(to: name, in: known).map { "did you mean \"\($0)\"? " } ?? ""
+      let suggestion = Spelling(known).nearest(to: name).map { "did you mean \"\($0)\"? " } ?? ""
       throw CommandError(
         .usage,
         "--columns: no column \"\(name)\"; \(suggestion)accepted: \((Self.facts + measured).joined(separator: ", ")), params.NAME, metrics.NAME"

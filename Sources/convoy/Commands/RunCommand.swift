@@ -41,12 +41,11 @@ extension Convoy {
       let launch = try Launch(
         contentsOf: experiment.file, overrides: experiment.overrides, seed: seed, epochs: epochs,
         options: naming.launchOptions(data: data.location, execution: engine.execution))
-      let store = try store.openOrCreate()
       var display = quiet ? nil : LaunchDisplay(destination: .standardError)
       defer { display?.finish() }
       Interruption.beginWatching()
       let run = try launch.run(
-        in: store, shouldStop: { Interruption.isRequested }, onEvent: { display?.show($0) })
+        in: store.openOrCreate(), shouldStop: { Interruption.isRequested }, onEvent: { display?.show($0) })
 
       if output.json { try printJSON(run) } else { printLine(run.id.text) }
       switch run.status {

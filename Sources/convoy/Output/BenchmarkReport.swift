@@ -13,14 +13,23 @@ struct BenchmarkReport: Encodable {
     var shareOfPeak: Double
   }
 
-  /// Whole steps of the tutorial's network, on all threads; pictures per second, the best of several
-  /// runs and their median.
+  /// Whole steps of the tutorial's network at one batch size, on all threads.
   struct Throughput: Encodable {
     var batch: Int
-    var training: Double
-    var trainingMedian: Double
-    var inference: Double
-    var inferenceMedian: Double
+    /// Nil where it was not asked for.
+    var training: Rate?
+    var inference: Rate?
+  }
+
+  /// Images per second: the best of several runs and their median.
+  struct Rate: Encodable {
+    var best: Double
+    var median: Double
+  }
+
+  /// What can be measured.
+  enum Part: String, CaseIterable {
+    case kernels, training, inference
   }
 
   var isa: String
@@ -50,45 +59,58 @@ extension BenchmarkReport {
       ],
       rows: throughput.map { row in
         [TextTable.Cell(String(row.batch))]
-          + [row.training, row.trainingMedian, row.inference, row.inferenceMedian].map {
-            .init(Format.count(Int($0)))
-          }
+          + [row.training?.best, row.training?.median, row.inference?.best, row.inference?.median]
+          .map { .init($0.map { Format.count(Int($0)) } ?? "–") }
       })
-    return [
-      "\(isa), \(Format.fixed(peakGigaflops, 1)) GFLOP/s of multiply-adds on one thread", "",
-    ] + kernelTable.lines(for: destination)
-      + ["", "the tutorial's network on \(Format.plural(threads, "thread"))", ""]
-      + throughputTable.lines(for: destination)
+    var lines = [
+      "\(isa), \(Format.fixed(peakGigaflops, 1)) GFLOP/s of multiply-adds on one thread"
+    ]
+    if !kernels.isEmpty { lines += [""] + kernelTable.lines(for: destination) }
+    if !throughput.isEmpty {
+      lines += ["", "the tutorial's network on \(Format.plural(threads, "thread"))", ""]
+      lines += throughputTable.lines(for: destination)
+    }
+    return lines
   }
 }
 
 extension BenchmarkReport {
-  /// Measures; takes about half a minute.
+  /// Measures.
   ///
-  /// - Parameter note: hears what is being measured.
-  init(_ execution: ExecutionOptions, note: (String) -> Void) throws {
+  /// - Parameters:
+  ///   - batches: the batch sizes of whole steps.
+  ///   - seconds: the length of each of a step's `runs` timed runs.
+  ///   - note: hears what is being measured.
+  init(
+    _ parts: Set<Part>, batches: [Int], runs: Int, seconds: Double, execution: ExecutionOptions,
+    note: (String) -> Void
+  ) throws {
     isa = execution.instructionSet.rawValue
     threads = execution.threads
-    note("timing the kernels on one thread")
-    let measured = try EngineBenchmark.kernels(execution.instructionSet)
-    peakGigaflops = measured.peak
-    kernels = measured.measurements.map {
-      Kernel(
-        shape: $0.shape, pass: $0.pass, gigaflops: $0.gigaflops, shareOfPeak: $0.shareOfPeak)
+    peakGigaflops = EngineBenchmark.peak(execution.instructionSet)
+    kernels = []
+    if parts.contains(.kernels) {
+      note("timing the kernels on one thread")
+      kernels = try EngineBenchmark.kernels(execution.instructionSet, peak: peakGigaflops).map {
+        Kernel(
+          shape: $0.shape, pass: $0.pass, gigaflops: $0.gigaflops, shareOfPeak: $0.shareOfPeak)
+      }
+    }
+    func rate(_ part: Part, _ batch: Int) throws -> Rate? {
+      guard parts.contains(part) else { return nil }
+      note("timing \(part.rawValue) of the tutorial's network at batch \(batch)")
+      let measured = try EngineBenchmark.throughput(
+        EngineBenchmark.tutorial, batch: batch, isTraining: part == .training,
+        execution: execution, runs: runs, seconds: seconds)
+      return Rate(best: measured.best, median: measured.median)
     }
     throughput = []
-    for batch in [1, 32, 128] {
-      note("timing the tutorial's network at batch \(batch)")
-      func speed(isTraining: Bool) throws -> EngineBenchmark.ThroughputMeasurement {
-        try EngineBenchmark.throughput(
-          EngineBenchmark.tutorial, batch: batch, isTraining: isTraining, execution: execution)
-      }
-      let training = try speed(isTraining: true)
-      let inference = try speed(isTraining: false)
+    guard parts.contains(.training) || parts.contains(.inference) else { return }
+    for batch in batches {
       throughput.append(
         Throughput(
-          batch: batch, training: training.best, trainingMedian: training.median,
-          inference: inference.best, inferenceMedian: inference.median))
+          batch: batch, training: try rate(.training, batch),
+          inference: try rate(.inference, batch)))
     }
   }
 }
