@@ -15,7 +15,8 @@ let strict: [SwiftSetting] = [
 func kernelSettings(_ level: String, _ flags: [String]) -> [SwiftSetting] {
   strict + [
     .define(level),
-    .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "2", "-disable-cmo"] + flags.flatMap { ["-Xcc", $0] }),
+    .unsafeFlags(
+      ["-Ounchecked", "-wmo", "-num-threads", "2", "-disable-cmo"] + flags.flatMap { ["-Xcc", $0] }),
   ]
 }
 
@@ -101,7 +102,8 @@ let package = Package(
       ],
       resources: [.copy("Golden")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Digests", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",

@@ -9,17 +9,24 @@
 /// neither on how rows and columns are blocked nor on the vector width. All strides count elements.
 /// C, B and the bias must be readable up to `readAhead` elements beyond their last one.
 package struct ProductShape: Sendable {
+  /// Products of one shape, one after the other.
   package var planes = 1
+  /// Rows of C.
   package var rows: Int
+  /// Columns of C, which lie together.
   package var columns: Int
+  /// Outer and inner length of each sum.
   package var segments = 1
   package var count: Int
+  /// From one plane, row, k and s to the next in A.
   package var aPlane = 0
   package var aRow: Int
   package var aStep: Int
   package var aSegment = 0
+  /// From one k and s to the next in B.
   package var bStep: Int
   package var bSegment = 0
+  /// From one plane and row to the next in C.
   package var cPlane = 0
   package var cRow: Int
 

@@ -22,11 +22,12 @@ static inline bool machine_has_avx2_fma(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
-/// Whether the processor and the operating system both support the AVX-512 subsets of
-/// Skylake servers (F, BW, CD, DQ, VL).
+/// Whether the processor and the operating system both support what Skylake servers have: the
+/// AVX-512 subsets F, BW, CD, DQ and VL, and AVX2, FMA, BMI and BMI2.
 static inline bool machine_has_avx512(void) {
   __builtin_cpu_init();
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+  return machine_has_avx2_fma() && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
          __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
          __builtin_cpu_supports("avx512vl");
 }

@@ -9,7 +9,16 @@ public enum WeightFile {
   }
 
   /// The bytes of an npz file: a zip archive of one stored `.npy` for each tensor.
-  public static func npz(_ tensors: [NamedTensor]) -> [UInt8] { NPZ.encode(tensors) }
+  /// - Throws: `WeightFileError` beyond what a zip archive of version 2 holds: 65,535 tensors, 4 GiB.
+  public static func npz(_ tensors: [NamedTensor]) throws(WeightFileError) -> [UInt8] {
+    let bytes = tensors.reduce(0) { $0 + 4 * $1.values.count + 2 * $1.name.utf8.count + 512 }
+    guard tensors.count <= Int(UInt16.max), bytes <= Int(UInt32.max) else {
+      throw WeightFileError(
+        path: "npz", offset: 0, found: "\(tensors.count) tensors of \(bytes) bytes",
+        accepted: "at most 65535 tensors and 4 GiB; safetensors holds more")
+    }
+    return NPZ.encode(tensors)
+  }
 
   /// The tensors of a file in either format, told apart by its first bytes.
   /// - Parameter path: named in errors.

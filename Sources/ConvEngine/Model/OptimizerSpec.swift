@@ -2,7 +2,7 @@
 public enum OptimizerSpec: Hashable, Sendable {
   case sgd(SGDSpec)
   case adam(AdamSpec)
-  /// Adam with decoupled weight decay, 0.004 where nothing is said.
+  /// Adam with decoupled weight decay; its defaults are `AdamSpec.adamW`.
   case adamw(AdamSpec)
 }
 
@@ -62,7 +62,10 @@ public struct AdamSpec: Hashable, Sendable {
   /// Decoupled: w ← w − rate·decay·w before each update.
   public var weightDecay: Double
 
-  /// Keras's defaults.
+  /// Keras's defaults for AdamW.
+  public static let adamW = AdamSpec(weightDecay: 0.004)
+
+  /// Keras's defaults for Adam.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, weightDecay: Double = 0

@@ -60,28 +60,20 @@ extension LayerPlan {
   func lowered(index: Int) -> [LoweredStep] {
     switch spec {
     case .conv(let conv):
-      guard case .image(let shape) = input,
-        let (vertical, horizontal) = windows(conv.kernel, conv.stride, conv.padding, shape)
-      else { preconditionFailure("layer \(name) was not planned") }
-      let function = ElementFunction(conv.activation)
-      return separate(function) { fused in
+      guard case .image(let shape) = input, let windows else { return [] }
+      return separate(ElementFunction(conv.activation)) { fused in
         .conv(
           LoweredStep.Convolution(
             geometry: ConvolutionGeometry(
-              channels: shape.channels, depth: conv.depth, vertical: vertical,
-              horizontal: horizontal), function: fused, parameters: parameters))
+              channels: shape.channels, depth: conv.depth, vertical: windows.vertical,
+              horizontal: windows.horizontal), function: fused, parameters: parameters))
       }
     case .dense(let dense):
       return separate(ElementFunction(dense.activation)) { fused in
         .dense(LoweredStep.Dense(units: dense.units, function: fused, parameters: parameters))
       }
-    case .maxPool(let pool): return [lowered(pool, isMax: true)]
-    case .averagePool(let pool): return [lowered(pool, isMax: false)]
-    case .globalAveragePool:
-      guard case .image(let shape) = input else {
-        preconditionFailure("layer \(name) was not planned")
-      }
-      return [lowered(PoolSpec(size: Extent(shape.height, shape.width)), isMax: false)]
+    case .maxPool: return pooling(isMax: true)
+    case .averagePool, .globalAveragePool: return pooling(isMax: false)
     case .flatten: return [.flatten]
     case .dropout(let rate): return [.dropout(rate: rate, layer: index)]
     case .activation(let activation): return [.activation(ElementFunction(activation))]
@@ -94,22 +86,9 @@ extension LayerPlan {
     function.asFinish == nil ? [step(.linear), .activation(function)] : [step(function)]
   }
 
-  private func lowered(_ pool: PoolSpec, isMax: Bool) -> LoweredStep {
-    guard case .image(let shape) = input,
-      let (vertical, horizontal) = windows(pool.size, pool.stride, pool.padding, shape)
-    else { preconditionFailure("layer \(name) was not planned") }
-    return .pool(isMax: isMax, vertical: vertical, horizontal: horizontal)
-  }
-
-  private func windows(
-    _ size: Extent, _ stride: Extent, _ padding: Padding, _ shape: ImageShape
-  ) -> (WindowGeometry, WindowGeometry)? {
-    guard
-      let vertical = WindowGeometry(
-        input: shape.height, size: size.height, stride: stride.height, padding: padding.vertical),
-      let horizontal = WindowGeometry(
-        input: shape.width, size: size.width, stride: stride.width, padding: padding.horizontal)
-    else { return nil }
-    return (vertical, horizontal)
+  private func pooling(isMax: Bool) -> [LoweredStep] {
+    windows.map {
+      [.pool(isMax: isMax, vertical: $0.vertical, horizontal: $0.horizontal)]
+    } ?? []
   }
 }

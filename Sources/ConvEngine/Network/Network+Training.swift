@@ -2,7 +2,7 @@ extension Network {
   /// One step of the optimiser over a batch.
   /// - Parameters:
   ///   - pixels: all images of a data set, [count, H, W, C] in the network's input shape; a byte b
-  ///     enters as b ÷ 255.
+  ///     enters as b·(1 ÷ 255).
   ///   - labels: a class for each of these images.
   ///   - indices: which images make up the batch; 1 to `maximumBatch` of them.
   /// - Returns: loss and accuracy before the update.

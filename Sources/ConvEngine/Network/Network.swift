@@ -83,9 +83,6 @@ public final class Network {
 
   deinit { pool = nil }
 
-  /// Bytes this network holds, everything included.
-  public var memoryBytes: Int { layout.arena.floats * MemoryLayout<Float>.stride }
-
   /// Runs `body` with the batch in place and denormals flushed on this thread too.
   func withBatch<Result>(
     pixels: UnsafePointer<UInt8>?, indices: UnsafePointer<Int>?, count: Int, isTraining: Bool,

@@ -48,9 +48,9 @@ struct LoadOperation {
   }
 }
 
-/// Two maps of one shape and how to walk them row by row.
+/// What an operation reads and writes: forward from `input` to `output`, backward from
+/// `outputGradient` to `inputGradient`.
 struct MapPair {
-  /// What the forward pass reads and the backward pass writes.
   let input: FeatureMap
   let output: FeatureMap
   /// Nil where no gradient is wanted.

@@ -8,6 +8,8 @@ public struct LayerPlan: Sendable {
   public let input: Shape
   /// What goes out.
   public let output: Shape
+  /// How the kernel or the pooling window slides; nil for layers without one.
+  let windows: LayerWindows?
   /// Kernel first, then bias.
   public let parameters: [ParameterPlan]
   /// Floating-point operations of a forward pass; a multiplication and an addition count as two.

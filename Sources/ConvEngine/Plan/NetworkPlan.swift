@@ -16,12 +16,12 @@ public struct NetworkPlan: Sendable {
       throw .instructionSet(instructionSet)
     }
     let sizes = [spec.input.height, spec.input.width, spec.input.channels]
-    guard sizes.allSatisfy({ (1...LayerPlan.largestSize).contains($0) }),
+    guard sizes.allSatisfy({ (1...LayerSite.largestSize).contains($0) }),
       sizes.reduce(1, { $0 * Double($1) }) < LayerPlan.largestCount
     else {
       throw .model(
         found: "input \(spec.input)",
-        accepted: "use sizes of 1 to \(LayerPlan.largestSize), and at most 256 GB together")
+        accepted: "use sizes of 1 to \(LayerSite.largestSize), and at most 256 GB together")
     }
     var layers: [LayerPlan] = []
     var numbers: [String: Int] = [:]
@@ -30,7 +30,8 @@ public struct NetworkPlan: Sendable {
       numbers[layer.kind, default: 0] += 1
       let name = "\(layer.kind)_\(numbers[layer.kind, default: 0])"
       let planned = try LayerPlan(
-        layer, name: name, index: index, input: shape, instructionSet: instructionSet)
+        layer,
+        at: LayerSite(index: index, name: name, input: shape, instructionSet: instructionSet))
       layers.append(planned)
       shape = planned.output
     }

@@ -7,8 +7,6 @@ extension OptimizerSpec {
   private static let kinds = ["adam", "adamw", "sgd"]
   private static let adamKeys = ["learning_rate", "beta1", "beta2", "epsilon", "weight_decay"]
   private static let sgdKeys = ["learning_rate", "momentum", "nesterov", "weight_decay"]
-  /// Keras's default.
-  private static let adamwDecay = 0.004
 
   /// The names any optimiser's setting can have.
   static let settingNames = Set(adamKeys + sgdKeys)
@@ -29,7 +27,7 @@ extension OptimizerSpec {
     switch kind.name {
     case "adam": self = .adam(try Self.adam(settings, AdamSpec()))
     case "adamw":
-      self = .adamw(try Self.adam(settings, AdamSpec(weightDecay: Self.adamwDecay)))
+      self = .adamw(try Self.adam(settings, AdamSpec(weightDecay: AdamSpec.adamW.weightDecay)))
     case "sgd": self = .sgd(try Self.sgd(settings))
     default:
       throw .wrong(

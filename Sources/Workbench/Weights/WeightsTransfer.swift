@@ -23,7 +23,7 @@ package struct WeightsTransfer {
     let weights = try store.checkpoint(run, checkpoint)
     let tensors = try stored.tensors(of: weights)
     switch format {
-    case .npz: return WeightFile.npz(tensors)
+    case .npz: return try WeightFile.npz(tensors)
     case .safetensors:
       return WeightFile.safetensors(
         tensors,

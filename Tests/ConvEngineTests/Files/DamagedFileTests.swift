@@ -12,7 +12,7 @@ import Testing
         NamedTensor(name: "a", shape: [2, 1], values: [1, 2]),
         NamedTensor(name: "b", shape: [], values: [3]),
       ]
-      return self == .npz ? WeightFile.npz(tensors) : WeightFile.safetensors(tensors)
+      return self == .npz ? NPZ.encode(tensors) : WeightFile.safetensors(tensors)
     }
   }
 

@@ -47,7 +47,7 @@ struct PythonExchangeTests {
 
   @Test func numpyReadsOurNPZ() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(WeightFile.npz(Self.tensors), to: "w.npz")
+    let path = try folder.write(try WeightFile.npz(Self.tensors), to: "w.npz")
     let lines = try Python.run(
       """
       import sys, numpy as np
