@@ -20,7 +20,7 @@ extension Reference {
             }
           for s in 0..<shape.segments {
             let a = a + p * shape.aPlane + s * shape.aSegment + i * shape.aRow
-            let b = b + s * shape.bSegment + j
+            let b = b + p * shape.bPlane + s * shape.bSegment + j
             for k in 0..<shape.count {
               sum = multiplyAdd(sum, a[k * shape.aStep], b[k * shape.bStep])
             }

@@ -25,6 +25,9 @@ extension Reference {
       averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,
       activate: activate, activateBackward: activateBackward, dropout: dropout,
       addColumnSums: addColumnSums, add: add, transpose: transpose, sgd: sgd, adam: adam,
+      tileInput: tileInput,
+      tileOutput: tileOutput, tileGradient: tileGradient, tileKernels: tileKernels,
+      tileKernelGradients: tileKernelGradients,
       multiplyAdds: multiplyAdds, multiplyAddsPerRound: 1)
   }
 }

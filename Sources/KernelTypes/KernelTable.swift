@@ -88,6 +88,26 @@ package struct KernelTable: Sendable {
       _ update: AdamUpdate, _ count: Int
     ) -> Void
 
+  /// v = Bᵀ·x·B of each tile of a row: 6×6 pixels of x, four apart, into 36 planes.
+  package var tileInput: @Sendable (_ v: Output, _ x: Input, _ row: TileRow) -> Void
+
+  /// y = f(Aᵀ·m·A + bias) of each tile of a row: 36 planes into 4×4 pixels of y, without those beyond
+  /// the row's height and width. The bias is read only if the start is `.bias`.
+  package var tileOutput:
+    @Sendable (
+      _ y: Output, _ m: Input, _ bias: Input, _ start: ProductStart, _ finish: ProductFinish,
+      _ row: TileRow
+    ) -> Void
+
+  /// d = G′·dy·G′ᵀ of each tile of a row: 4×4 pixels of dy into 36 planes.
+  package var tileGradient: @Sendable (_ d: Output, _ dy: Input, _ row: TileRow) -> Void
+
+  /// u = G·g·Gᵀ of `count` kernels: [3, 3, count] into 36 planes of `count`.
+  package var tileKernels: @Sendable (_ u: Output, _ g: Input, _ count: Int) -> Void
+
+  /// dg = A′ᵀ·du·A′ of `count` kernels: 36 planes of `count` into [3, 3, count].
+  package var tileKernelGradients: @Sendable (_ dg: Output, _ du: Input, _ count: Int) -> Void
+
   /// Multiply-adds on registers alone, `multiplyAddsPerRound` a round, to find the machine's peak.
   package var multiplyAdds: @Sendable (_ rounds: Int) -> Float
   package var multiplyAddsPerRound: Int
@@ -113,6 +133,12 @@ package struct KernelTable: Sendable {
     transpose: @escaping @Sendable (Output, Input, Int, Int, Int, Int) -> Void,
     sgd: @escaping @Sendable (Output, Output, Input, SGDUpdate, Int) -> Void,
     adam: @escaping @Sendable (Output, Output, Output, Input, AdamUpdate, Int) -> Void,
+    tileInput: @escaping @Sendable (Output, Input, TileRow) -> Void,
+    tileOutput:
+      @escaping @Sendable (Output, Input, Input, ProductStart, ProductFinish, TileRow) -> Void,
+    tileGradient: @escaping @Sendable (Output, Input, TileRow) -> Void,
+    tileKernels: @escaping @Sendable (Output, Input, Int) -> Void,
+    tileKernelGradients: @escaping @Sendable (Output, Input, Int) -> Void,
     multiplyAdds: @escaping @Sendable (Int) -> Float, multiplyAddsPerRound: Int
   ) {
     self.lanes = lanes
@@ -131,6 +157,11 @@ package struct KernelTable: Sendable {
     self.transpose = transpose
     self.sgd = sgd
     self.adam = adam
+    self.tileInput = tileInput
+    self.tileOutput = tileOutput
+    self.tileGradient = tileGradient
+    self.tileKernels = tileKernels
+    self.tileKernelGradients = tileKernelGradients
     self.multiplyAdds = multiplyAdds
     self.multiplyAddsPerRound = multiplyAddsPerRound
   }

@@ -3,7 +3,7 @@
 /// For each plane p, row i < `rows` and column j < `columns`:
 ///
 ///     C[p·cPlane + i·cRow + j] = start + Σ s < segments, k < count of
-///         A[p·aPlane + s·aSegment + k·aStep + i·aRow] · B[s·bSegment + k·bStep + j]
+///         A[p·aPlane + s·aSegment + k·aStep + i·aRow] · B[p·bPlane + s·bSegment + k·bStep + j]
 ///
 /// added in exactly that order (s, then k), one product at a time, so that the bits of C depend
 /// neither on how rows and columns are blocked nor on the vector width. All strides count elements.
@@ -23,7 +23,8 @@ package struct ProductShape: Sendable {
   package var aRow: Int
   package var aStep: Int
   package var aSegment = 0
-  /// From one k and s to the next in B.
+  /// From one plane, k and s to the next in B.
+  package var bPlane = 0
   package var bStep: Int
   package var bSegment = 0
   /// From one plane and row to the next in C.
@@ -32,7 +33,7 @@ package struct ProductShape: Sendable {
 
   package init(
     planes: Int = 1, rows: Int, columns: Int, segments: Int = 1, count: Int,
-    aPlane: Int = 0, aRow: Int, aStep: Int, aSegment: Int = 0,
+    aPlane: Int = 0, aRow: Int, aStep: Int, aSegment: Int = 0, bPlane: Int = 0,
     bStep: Int, bSegment: Int = 0, cPlane: Int = 0, cRow: Int
   ) {
     self.planes = planes
@@ -44,6 +45,7 @@ package struct ProductShape: Sendable {
     self.aRow = aRow
     self.aStep = aStep
     self.aSegment = aSegment
+    self.bPlane = bPlane
     self.bStep = bStep
     self.bSegment = bSegment
     self.cPlane = cPlane

@@ -150,7 +150,7 @@ private struct BlockJob {
     let aRow = shape.aRow, aStep = shape.aStep, bStep = shape.bStep
     for s in 0..<shape.segments {
       var a = self.a + plane * shape.aPlane + row * aRow + s * shape.aSegment
-      var b = self.b + s * shape.bSegment
+      var b = self.b + plane * shape.bPlane + s * shape.bSegment
       for _ in 0..<shape.count {
         var factors = InlineArray<N, Lanes>(repeating: Lanes(repeating: 0))
         for j in 0..<N { factors[j] = load(b + j * laneCount) }

@@ -8,4 +8,7 @@ package let kernelTable = KernelTable(
   averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,
   activate: activate, activateBackward: activateBackward, dropout: dropout,
   addColumnSums: addColumnSums, add: add, transpose: transpose, sgd: sgd, adam: adam,
+  tileInput: tileInput,
+  tileOutput: tileOutput, tileGradient: tileGradient, tileKernels: tileKernels,
+  tileKernelGradients: tileKernelGradients,
   multiplyAdds: multiplyAdds, multiplyAddsPerRound: 12 * laneCount)

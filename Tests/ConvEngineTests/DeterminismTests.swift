@@ -10,7 +10,9 @@ import Testing
   static let spec = NetworkSpec(
     input: ImageShape(height: 11, width: 9, channels: 3),
     layers: [
-      .conv(ConvSpec(depth: 7, kernel: Extent(3), padding: .same, activation: .relu)),
+      .conv(ConvSpec(depth: 16, kernel: Extent(3), padding: .same, activation: .relu)),
+      .conv(ConvSpec(depth: 21, kernel: Extent(3), padding: .same, activation: .relu)),
+      .conv(ConvSpec(depth: 7, kernel: Extent(5), padding: .same, activation: .relu)),
       .conv(ConvSpec(depth: 20, kernel: Extent(3, 2), stride: Extent(2, 1), activation: .gelu)),
       .maxPool(PoolSpec(size: Extent(2), padding: .same)), .dropout(rate: 0.3),
       .conv(ConvSpec(depth: 33, kernel: Extent(2), padding: .same, activation: .leakyRelu)),

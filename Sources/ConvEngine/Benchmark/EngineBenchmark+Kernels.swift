@@ -1,3 +1,5 @@
+import KernelTypes
+
 extension EngineBenchmark {
   /// The convolutions timed: 3×3 with "same" padding, the tutorial's and larger ones.
   static let convolutions: [(channels: Int, depth: Int, size: Int)] = [
@@ -17,7 +19,7 @@ extension EngineBenchmark {
           .conv(ConvSpec(depth: depth, kernel: Extent(3), padding: .same)), .globalAveragePool,
         ])
       let network = try Network(
-        NetworkPlan(spec, instructionSet: level), maximumBatch: 1, seed: 1,
+        NetworkPlan(spec, instructionSet: level), maximumBatch: 4, seed: 1,
         optimizer: .sgd(SGDSpec()), labelSmoothing: 0,
         execution: ExecutionOptions(threads: 1, instructionSet: level), keepsInputGradient: true)
       for (pass, seconds) in network.convolutionSeconds() {
@@ -33,33 +35,48 @@ extension EngineBenchmark {
 }
 
 extension Network {
-  /// Seconds for one image through each pass of the first convolution, on this thread.
+  /// Seconds for each of a batch's images through each pass of the first convolution, on this thread.
   func convolutionSeconds() -> [(pass: String, seconds: Double)] {
-    place([Float](repeating: 0.5, count: plan.spec.input.count), count: 1)
-    return withBatch(pixels: nil, indices: nil, count: 1, isTraining: false) {
+    let count = maximumBatch
+    place([Float](repeating: 0.5, count: count * plan.spec.input.count), count: count)
+    return withBatch(pixels: nil, indices: nil, count: count, isTraining: false) {
       for case .images(let operations) in layout.stages {
         for case .convolution(let convolution) in operations {
-          guard let gradient = convolution.gradient,
-            let outputGradient = convolution.maps.outputGradient,
-            let inputGradient = convolution.maps.inputGradient
-          else { continue }
-          gradient.turnKernels(context.base + convolution.kernel, context)
-          let dy = UnsafePointer(context.base + outputGradient.offset(0))
-          let x = UnsafePointer(context.base + convolution.firstWindow(0))
-          let repeats = max(1, 20_000_000 / plan.flops)
+          let maps = convolution.maps
+          convolution.prepareKernels(context)
+          let scratch = context.base + layout.scratch
+          let sums = context.base + (convolution.gradient?.kernelSums ?? 0)
+          let images = 0..<count
+          let repeats = max(1, 20_000_000 / plan.flops / count)
           func time(_ body: () -> Void) -> Double {
             EngineBenchmark.bestSeconds(runs: 30) { for _ in 0..<repeats { body() } }
-              / Double(repeats)
+              / Double(repeats * count)
           }
           return [
-            ("forward", time { convolution.forward(0..<1, context) }),
+            ("forward", time { convolution.forward(images, scratch: scratch, context) }),
             (
               "input gradient",
-              time { gradient.passBack(into: context.base + inputGradient.offset(0), dy, context) }
+              time {
+                switch convolution.method {
+                case .direct(let direct): direct.passBack(maps, images, context)
+                case .winograd(let winograd):
+                  winograd.inputGradient?.run(
+                    images, bias: context.base, start: .zero, finish: .none, scratch: scratch,
+                    context)
+                }
+              }
             ),
             (
               "kernel gradient",
-              time { gradient.addSums(x, dy, chunk: 0, isFirst: false, context) }
+              time {
+                switch convolution.method {
+                case .direct(let direct):
+                  direct.addKernelSums(maps, images, into: sums, context)
+                case .winograd(let winograd):
+                  winograd.kernelGradient?.run(
+                    into: sums, images, scratch: scratch, context)
+                }
+              }
             ),
           ]
         }

@@ -31,6 +31,11 @@ enum LoweredStep {
     if case .conv(let conv) = self { conv.geometry.outputGradientBorder } else { Border() }
   }
 
+  /// Numbers this step needs beside its maps while it runs.
+  var scratchCount: Int {
+    if case .conv(let conv) = self { conv.geometry.scratchCount } else { 0 }
+  }
+
   var parameters: [ParameterPlan] {
     switch self {
     case .conv(let conv): conv.parameters
@@ -66,7 +71,8 @@ extension LayerPlan {
           LoweredStep.Convolution(
             geometry: ConvolutionGeometry(
               channels: shape.channels, depth: conv.depth, vertical: windows.vertical,
-              horizontal: windows.horizontal), function: fused, parameters: parameters))
+              horizontal: windows.horizontal, allowsTiles: allowsTiles), function: fused,
+            parameters: parameters))
       }
     case .dense(let dense):
       return separate(ElementFunction(dense.activation)) { fused in

@@ -32,6 +32,7 @@ extension Network {
           accepted: "shape \(parameter.plan.shape)")
       }
     }
+    kernelsAreReady = false
     for parameter in layout.parameters {
       for (i, value) in (given[parameter.plan.name]?.values ?? []).enumerated() {
         context.base[parameter.offset + i] = value

@@ -25,6 +25,8 @@ public final class Network {
   private let arena: Arena
   private(set) var context: StepContext
   private var pool: WorkerPool?
+  /// Whether the forms of the kernels that the passes read are those of the present weights.
+  var kernelsAreReady = false
   /// Conditions of the optimiser step now under way.
   private var update = OptimizerUpdate.none
 
@@ -65,7 +67,7 @@ public final class Network {
     loss = CrossEntropy(classes: plan.classes, labelSmoothing: labelSmoothing)
     layout = NetworkLayout(
       plan, batch: maximumBatch, optimizerSlots: optimizer?.slots,
-      keepsInputGradient: keepsInputGradient)
+      keepsInputGradient: keepsInputGradient, threads: execution.threads)
     kernels = execution.instructionSet.kernels
     arena = try Arena(floats: layout.arena.floats)
     context = StepContext(base: arena.base, kernels: kernels, seed: seed)
@@ -76,8 +78,9 @@ public final class Network {
           start: arena.base + parameter.offset, count: parameter.plan.count),
         shape: parameter.plan.shape, from: &stream)
     }
-    pool = WorkerPool(threads: execution.threads) { [unowned(unsafe) self] phase, chunk in
-      perform(phase, chunk)
+    pool = WorkerPool(threads: execution.threads) {
+      [unowned(unsafe) self] phase, chunk, worker in
+      perform(phase, chunk, worker)
     }
   }
 
@@ -105,6 +108,10 @@ public final class Network {
 
   /// The logits of the batch in place.
   func runForward() {
+    if !kernelsAreReady {
+      run(.prepareKernels, chunks: layout.stages.count)
+      kernelsAreReady = true
+    }
     for stage in layout.stages.indices {
       run(.forward(stage: stage), chunks: forwardChunks(layout.stages[stage]))
     }
@@ -112,7 +119,6 @@ public final class Network {
 
   /// All gradients, from that of the logits.
   func runBackward() {
-    run(.turnKernels, chunks: 1)
     for stage in layout.stages.indices.reversed() {
       switch layout.stages[stage] {
       case .images: run(.backward(stage: stage), chunks: layout.chunks.count(context.count))
@@ -127,6 +133,7 @@ public final class Network {
   /// One optimiser step along the gradients.
   func runUpdate() {
     step += 1
+    kernelsAreReady = false
     update = OptimizerUpdate(optimizer, learningRate: learningRate, step: step)
     run(.update, chunks: (layout.parameterRange.count + Self.updateCount - 1) / Self.updateCount)
   }
@@ -147,21 +154,21 @@ public final class Network {
   private static let updateCount = 16_384
 
   /// One chunk of a phase, on any thread.
-  private func perform(_ phase: Phase, _ chunk: Int) {
+  private func perform(_ phase: Phase, _ chunk: Int, _ worker: Int) {
+    let scratch = context.base + layout.scratch + worker * layout.scratchStride
     switch phase {
     case .idle: break
     case .forward(let stage):
       switch layout.stages[stage] {
       case .images(let operations):
         let images = layout.chunks.images(chunk, of: context.count)
-        for operation in operations { operation.forward(images, context) }
+        for operation in operations { operation.forward(images, scratch: scratch, context) }
       case .dense(let dense): dense.forward(chunk, context)
       }
-    case .turnKernels:
-      for case .images(let operations) in layout.stages {
-        for case .convolution(let convolution) in operations {
-          convolution.gradient?.turnKernels(context.base + convolution.kernel, context)
-        }
+    case .prepareKernels:
+      guard case .images(let operations) = layout.stages[chunk] else { return }
+      for case .convolution(let convolution) in operations {
+        convolution.prepareKernels(context)
       }
     case .denseSums(let stage):
       if case .dense(let dense) = layout.stages[stage] { dense.backwardSums(chunk, context) }
@@ -170,7 +177,7 @@ public final class Network {
       case .images(let operations):
         let images = layout.chunks.images(chunk, of: context.count)
         for operation in operations.reversed() {
-          operation.backward(images, chunk: chunk, context)
+          operation.backward(images, chunk: chunk, scratch: scratch, context)
         }
       case .dense(let dense): dense.backward(chunk, context)
       }

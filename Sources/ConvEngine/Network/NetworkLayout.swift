@@ -34,6 +34,9 @@ struct NetworkLayout {
   private(set) var optimizerSlots: [Int] = []
   /// From one chunk's gradient sums to the next chunk's.
   private(set) var chunkStride = 0
+  /// Where the threads' rooms for what lives only within an operation begin, and from one to the next.
+  private(set) var scratch = 0
+  private(set) var scratchStride = 0
   let chunks: ImageChunks
   private(set) var input: FeatureMap
   private(set) var inputGradient: FeatureMap?
@@ -49,7 +52,10 @@ struct NetworkLayout {
   ///   - optimizerSlots: tensors of optimiser state for each parameter; nil if the network only
   ///     evaluates.
   ///   - keepsInputGradient: whether the backward pass goes down to the images.
-  init(_ plan: NetworkPlan, batch: Int, optimizerSlots: Int?, keepsInputGradient: Bool) {
+  ///   - threads: how many need scratch room.
+  init(
+    _ plan: NetworkPlan, batch: Int, optimizerSlots: Int?, keepsInputGradient: Bool, threads: Int
+  ) {
     self.batch = batch
     isTrained = optimizerSlots != nil
     chunks = ImageChunks(batch: batch)
@@ -64,6 +70,8 @@ struct NetworkLayout {
     placeParameters(plan.layers.flatMap(\.parameters), optimizerSlots: optimizerSlots ?? 0)
     placeSums(steps)
     placeSteps(steps)
+    scratchStride = steps.reduce(0) { max($0, $1.scratchCount) }
+    scratch = arena.reserve(scratchStride * threads)
   }
 
   /// Parameters, gradients and optimiser state, all laid out alike.
@@ -163,16 +171,21 @@ struct NetworkLayout {
     _ conv: LoweredStep.Convolution, _ maps: MapPair
   ) -> ConvolutionOperation {
     let kernel = conv.parameters[0], bias = conv.parameters.dropFirst().first
-    var gradient: ConvolutionGradient?
-    if let outputGradient = maps.outputGradient {
-      gradient = ConvolutionGradient(
-        conv.geometry, maps: maps, outputGradient: outputGradient,
-        turned: maps.inputGradient == nil ? nil : arena.reserve(conv.geometry.turnedCount),
-        kernelSums: sums(kernel), biasSums: bias.map(sums), chunkStride: chunkStride)
-    }
+    let method: ConvolutionOperation.Method =
+      if conv.geometry.usesTiles {
+        .winograd(WinogradConvolution(conv.geometry, maps: maps, in: &arena))
+      } else {
+        .direct(
+          DirectConvolution(
+            conv.geometry, maps: maps,
+            turned: maps.inputGradient == nil ? nil : arena.reserve(conv.geometry.turnedCount)))
+      }
     return ConvolutionOperation(
       maps: maps, function: conv.function, kernel: offset(kernel), bias: bias.map(offset),
-      geometry: conv.geometry, gradient: gradient)
+      method: method,
+      gradient: isTrained
+        ? ConvolutionGradient(
+          kernelSums: sums(kernel), biasSums: bias.map(sums), chunkStride: chunkStride) : nil)
   }
 
   private mutating func operation(_ dense: LoweredStep.Dense, _ maps: MapPair) -> DenseOperation {

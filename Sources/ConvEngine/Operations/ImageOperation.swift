@@ -9,21 +9,29 @@ enum ImageOperation {
   case activation(ActivationOperation)
   case dropout(DropoutOperation)
 
-  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
+  /// - Parameter scratch: this thread's room for what lives only within an operation.
+  func forward(
+    _ images: Range<Int>, scratch: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
+  ) {
     switch self {
     case .load(let operation): operation.forward(images, context)
-    case .convolution(let operation): operation.forward(images, context)
+    case .convolution(let operation):
+      operation.forward(images, scratch: scratch, context)
     case .pool(let operation): operation.forward(images, context)
     case .activation(let operation): operation.forward(images, context)
     case .dropout(let operation): operation.forward(images, context)
     }
   }
 
-  /// - Parameter chunk: whose gradient sums the operation adds to.
-  func backward(_ images: Range<Int>, chunk: Int, _ context: borrowing StepContext) {
+  /// - Parameter chunk: whose gradient sums the operation makes.
+  func backward(
+    _ images: Range<Int>, chunk: Int, scratch: UnsafeMutablePointer<Float>,
+    _ context: borrowing StepContext
+  ) {
     switch self {
     case .load: break
-    case .convolution(let operation): operation.backward(images, chunk: chunk, context)
+    case .convolution(let operation):
+      operation.backward(images, chunk: chunk, scratch: scratch, context)
     case .pool(let operation): operation.backward(images, context)
     case .activation(let operation): operation.backward(images, context)
     case .dropout(let operation): operation.backward(images, context)

@@ -29,6 +29,9 @@ extension LayerPlan {
     let multiplications =
       Double(vertical.output) * Double(horizontal.output) * Double(conv.depth)
       * Double(conv.kernel.height) * Double(conv.kernel.width) * Double(input.channels)
+    let geometry = ConvolutionGeometry(
+      channels: input.channels, depth: conv.depth, vertical: vertical, horizontal: horizontal,
+      allowsTiles: site.kernels == .automatic)
     let borderedInput =
       Double(vertical.before + input.height + vertical.after)
       * Double(horizontal.before + input.width + horizontal.after) * Double(input.channels)
@@ -41,7 +44,9 @@ extension LayerPlan {
         [conv.kernel.height, conv.kernel.width, input.channels, conv.depth],
         bias: conv.bias, conv.initializer),
       flops: 2 * multiplications, extraCount: borderedInput,
-      kernel: "direct \(site.instructionSet.block(rows: horizontal.output, columns: conv.depth))")
+      kernel: geometry.usesTiles
+        ? "winograd 4×4"
+        : "direct \(site.instructionSet.block(rows: horizontal.output, columns: conv.depth))")
   }
 
   private init(_ dense: DenseSpec, at site: LayerSite) throws(NetworkError) {
@@ -88,7 +93,7 @@ extension LayerPlan {
     }
     self.init(
       name: site.name, spec: spec, input: site.input, output: output, windows: windows,
-      parameters: parameters, flops: Int(min(flops, 9e18)),
+      allowsTiles: site.kernels == .automatic, parameters: parameters, flops: Int(min(flops, 9e18)),
       activationBytes: spec == .flatten ? 0 : output.count * 4, kernel: kernel)
   }
 

@@ -10,6 +10,8 @@ public struct LayerPlan: Sendable {
   public let output: Shape
   /// How the kernel or the pooling window slides; nil for layers without one.
   let windows: LayerWindows?
+  /// Whether the layer may be computed on tiles (`KernelChoice`).
+  let allowsTiles: Bool
   /// Kernel first, then bias.
   public let parameters: [ParameterPlan]
   /// Floating-point operations of a forward pass; a multiplication and an addition count as two.

@@ -5,6 +5,7 @@ struct LayerSite {
   let name: String
   let input: Shape
   let instructionSet: InstructionSet
+  let kernels: KernelChoice
 
   func refuse(_ found: String, _ accepted: String) -> NetworkError {
     .layer(index: index, found: found, accepted: accepted)

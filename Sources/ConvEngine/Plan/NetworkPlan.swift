@@ -10,7 +10,8 @@ public struct NetworkPlan: Sendable {
   /// Infers every shape.
   /// - Throws: `NetworkError` naming the first layer that does not fit its input.
   public init(
-    _ spec: NetworkSpec, instructionSet: InstructionSet = .best
+    _ spec: NetworkSpec, instructionSet: InstructionSet = .best,
+    kernels: KernelChoice = .automatic
   ) throws(NetworkError) {
     guard InstructionSet.available.contains(instructionSet) else {
       throw .instructionSet(instructionSet)
@@ -31,7 +32,9 @@ public struct NetworkPlan: Sendable {
       let name = "\(layer.kind)_\(numbers[layer.kind, default: 0])"
       let planned = try LayerPlan(
         layer,
-        at: LayerSite(index: index, name: name, input: shape, instructionSet: instructionSet))
+        at: LayerSite(
+          index: index, name: name, input: shape, instructionSet: instructionSet,
+          kernels: kernels))
       layers.append(planned)
       shape = planned.output
     }

@@ -4,8 +4,8 @@ enum Phase: Sendable {
   case idle
   /// One stage of the forward pass; a chunk is a range of images, or of a dense layer's columns.
   case forward(stage: Int)
-  /// Turn kernels around for the backward pass; a chunk is a convolution.
-  case turnKernels
+  /// Put kernels into the forms that the passes read; a chunk is a stage.
+  case prepareKernels
   /// A dense layer's output gradient becomes that of its sums; a chunk is a range of columns.
   case denseSums(stage: Int)
   /// One stage of the backward pass; a chunk is a range of images, or of a dense layer's inputs.

@@ -13,8 +13,9 @@ final class WorkerPool {
 
   /// - Parameters:
   ///   - threads: how many threads work, the caller's included; at least 1.
-  ///   - work: runs one chunk of a phase; called from all threads at once.
-  init(threads count: Int, work: @escaping (Phase, Int) -> Void) {
+  ///   - work: runs one chunk of a phase on the worker of this number (0 is the caller); called from
+  ///     all threads at once.
+  init(threads count: Int, work: @escaping (Phase, Int, Int) -> Void) {
     precondition(count >= 1, "a pool of \(count) threads")
     shared = SharedState(helpers: count - 1, work: work)
     for _ in 1..<max(1, count) {
@@ -47,7 +48,7 @@ final class WorkerPool {
   func run(_ phase: Phase, chunks: Int) {
     guard chunks > 0 else { return }
     if threads.isEmpty || chunks == 1 {
-      for chunk in 0..<chunks { shared.work(phase, chunk) }
+      for chunk in 0..<chunks { shared.work(phase, chunk, 0) }
     } else {
       shared.run(phase, chunks)
     }
@@ -78,7 +79,7 @@ final class WorkerPool {
 /// What caller and workers share. `@unchecked Sendable`: `phase`, `chunks` and `helpers` are written
 /// by the caller only while every worker is idle, and published by the release store of `round`.
 private final class SharedState: @unchecked Sendable {
-  let work: (Phase, Int) -> Void
+  let work: (Phase, Int, Int) -> Void
   var helpers: Int
   private var phase = Phase.idle
   private var chunks = 0
@@ -87,10 +88,12 @@ private final class SharedState: @unchecked Sendable {
   private let next = Atomic<Int>(0)
   private let busy = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
+  /// Workers that have begun; each takes the next number.
+  private let joined = Atomic<Int>(0)
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
 
-  init(helpers: Int, work: @escaping (Phase, Int) -> Void) {
+  init(helpers: Int, work: @escaping (Phase, Int, Int) -> Void) {
     self.helpers = helpers
     self.work = work
     mutex = .allocate(capacity: 1)
@@ -112,7 +115,7 @@ private final class SharedState: @unchecked Sendable {
     next.store(0, ordering: .relaxed)
     busy.store(helpers, ordering: .relaxed)
     publish(round.load(ordering: .relaxed) + 1)
-    drain()
+    drain(0)
     var spins = 0
     while busy.load(ordering: .acquiring) != 0 {
       spins += 1
@@ -124,22 +127,23 @@ private final class SharedState: @unchecked Sendable {
 
   /// A worker's life: wait for a round, take chunks, report.
   func serve() {
+    let worker = joined.add(1, ordering: .relaxed).newValue
     var seen = 0
     while true {
       let current = nextRound(after: seen)
       if current < 0 { return }
       seen = current
-      drain()
+      drain(worker)
       busy.subtract(1, ordering: .releasing)
     }
   }
 
-  private func drain() {
+  private func drain(_ worker: Int) {
     let phase = phase, chunks = chunks
     while true {
       let chunk = next.add(1, ordering: .relaxed).oldValue
       if chunk >= chunks { return }
-      work(phase, chunk)
+      work(phase, chunk, worker)
     }
   }
 

@@ -6,22 +6,72 @@ struct ConvolutionGeometry {
   let depth: Int
   let vertical: WindowGeometry
   let horizontal: WindowGeometry
+  /// False if the user asked for direct convolutions alone.
+  let allowsTiles: Bool
+
+  /// Whether tiles compute this convolution: 3×3, stride 1, and enough channels and positions that
+  /// the transforms are a small part. A fixed rule, so that the same layer always gives the same bits.
+  var usesTiles: Bool {
+    allowsTiles && vertical.size == 3 && horizontal.size == 3 && vertical.stride == 1
+      && horizontal.stride == 1 && vertical.before <= 2 && horizontal.before <= 2
+      && min(channels, depth) >= 16 && min(vertical.output, horizontal.output) >= 4
+  }
 
   /// The zeros the input needs around it.
   var inputBorder: Border {
-    Border(
+    if usesTiles {
+      return Border(
+        top: vertical.before, bottom: vertical.tileBorder(of: vertical.output) - vertical.before,
+        left: horizontal.before,
+        right: horizontal.tileBorder(of: horizontal.output) - horizontal.before)
+    }
+    return Border(
       top: vertical.before, bottom: vertical.after, left: horizontal.before,
       right: horizontal.after)
   }
 
   /// The zeros the output's gradient needs around it.
   var outputGradientBorder: Border {
+    if usesTiles {
+      return Border(
+        top: 2 - vertical.before, bottom: vertical.gradientTileBorder,
+        left: 2 - horizontal.before, right: horizontal.gradientTileBorder)
+    }
     let rows = vertical.gradientPhases, columns = horizontal.gradientPhases
     return Border(
       top: rows.map { -$0.firstOutput }.max().map { max(0, $0) } ?? 0,
       bottom: rows.map { $0.lastOutput - vertical.output + 1 }.max().map { max(0, $0) } ?? 0,
       left: columns.map { -$0.firstOutput }.max().map { max(0, $0) } ?? 0,
       right: columns.map { $0.lastOutput - horizontal.output + 1 }.max().map { max(0, $0) } ?? 0)
+  }
+
+  /// Writes kernels with their input and output channels exchanged, [rows][columns][depth][C].
+  /// - Parameters:
+  ///   - rows: which rows of each kernel, in this order; `columns` likewise.
+  func turn(
+    _ kernel: UnsafePointer<Float>, into turned: UnsafeMutablePointer<Float>, rows: [Int],
+    columns: [Int], _ context: borrowing StepContext
+  ) {
+    var to = turned
+    for row in rows {
+      for column in columns {
+        context.kernels.transpose(
+          to, kernel + (row * horizontal.size + column) * channels * depth, channels, depth,
+          channels, depth)
+        to += channels * depth
+      }
+    }
+  }
+
+  /// Numbers a thread needs beside the maps.
+  var scratchCount: Int {
+    guard usesTiles else { return 0 }
+    let grids = [
+      TileGrid(height: vertical.output, width: horizontal.output),
+      TileGrid(height: vertical.input, width: horizontal.input),
+    ]
+    return WinogradScratch.count(
+      tiles: grids.reduce(0) { max($0, $1.blockTiles) }, channels: channels, depth: depth)
   }
 
   /// Room for the turned kernels of all phases.
@@ -93,5 +143,20 @@ extension WindowGeometry {
         firstInput: first, inputs: inputs, taps: taps, firstOutput: newest - reach,
         lastOutput: taps.isEmpty ? 0 : newest + inputs - 1)
     }
+  }
+}
+
+extension WindowGeometry {
+  /// Cells that whole tiles of a map of `count` positions read beyond the map's own, before and
+  /// after together.
+  fileprivate func tileBorder(of count: Int) -> Int {
+    (count + TileRow.step - 1) / TileRow.step * TileRow.step + 2 - input
+  }
+
+  /// Cells behind the last output that tiles read: of the input's gradient, and of the kernels'.
+  fileprivate var gradientTileBorder: Int {
+    let tiles = (input + TileRow.step - 1) / TileRow.step * TileRow.step
+    let ownTiles = (output + TileRow.step - 1) / TileRow.step * TileRow.step
+    return max(tiles + 2 - (2 - before) - output, ownTiles - output)
   }
 }

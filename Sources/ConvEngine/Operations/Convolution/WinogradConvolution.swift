@@ -1,0 +1,46 @@
+import KernelTypes
+
+/// A 3×3 convolution of stride 1 as products over transformed tiles: a quarter of the direct one's
+/// multiplications (F(4×4, 3×3); Lavin and Gray, arXiv 1509.09308).
+struct WinogradConvolution {
+  let forward: WinogradPass
+  /// Nil in a network that only evaluates.
+  let kernelGradient: WinogradKernelGradient?
+  /// Nil if the input wants no gradient.
+  let inputGradient: WinogradPass?
+  private let geometry: ConvolutionGeometry
+  /// Arena offset of the kernels turned around; 0 without `inputGradient`.
+  private let turned: Int
+
+  init(_ geometry: ConvolutionGeometry, maps: MapPair, in layout: inout ArenaLayout) {
+    self.geometry = geometry
+    let transformed = TileRow.planes * geometry.channels * geometry.depth
+    let before = (rows: geometry.vertical.before, columns: geometry.horizontal.before)
+    forward = WinogradPass(
+      from: maps.input, to: maps.output, before: before, kernels: layout.reserve(transformed))
+    kernelGradient = maps.outputGradient.map {
+      WinogradKernelGradient(input: maps.input, outputGradient: $0, before: before)
+    }
+    guard let inputGradient = maps.inputGradient, let outputGradient = maps.outputGradient else {
+      self.inputGradient = nil
+      turned = 0
+      return
+    }
+    turned = layout.reserve(geometry.turnedCount)
+    self.inputGradient = WinogradPass(
+      from: outputGradient, to: inputGradient,
+      before: (rows: 2 - before.rows, columns: 2 - before.columns),
+      kernels: layout.reserve(transformed))
+  }
+
+  /// Transforms the kernels, and those turned around for the backward pass.
+  func prepareKernels(_ kernel: UnsafePointer<Float>, _ context: borrowing StepContext) {
+    let count = geometry.channels * geometry.depth
+    context.kernels.tileKernels(context.base + forward.kernels, kernel, count)
+    guard let inputGradient else { return }
+    let around = [2, 1, 0]
+    geometry.turn(kernel, into: context.base + turned, rows: around, columns: around, context)
+    context.kernels.tileKernels(
+      context.base + inputGradient.kernels, context.base + turned, count)
+  }
+}
