@@ -1,5 +1,6 @@
 import ConvEngine
 import Datasets
+import Foundation
 import Testing
 
 @testable import convoy
@@ -74,9 +75,24 @@ struct PictureKernelTests {
         == "--kernel: kernel 3×3 exceeds its 2×3 input; use at most 2×3 or padding \"same\"")
   }
 
+  @Test func replacesAFileOnlyByAWholeOne() throws {
+    try withProgram { convoy in
+      let (old, new) = (convoy.folder + "/old.ppm", convoy.folder + "/a.ppm")
+      try Data(picture.fileBytes).write(to: URL(fileURLWithPath: old))
+      // Another name of the same file: it would see bytes written into it.
+      try FileManager.default.linkItem(atPath: old, toPath: new)
+      try #expect(convoy("convolve", "a.ppm", "--kernel", "outline", "-o", "a.ppm").status == 0)
+      #expect(try NetpbmImage(contentsOf: old) == picture)
+      #expect(try NetpbmImage(contentsOf: new) == apply("outline"))
+      let failed = try convoy("convolve", "a.ppm", "--kernel", "outline", "-o", "no/a.ppm")
+      #expect(failed.status == 1)
+      #expect(failed.errors.hasPrefix("convoy: no/a.ppm: cannot be written: "))
+    }
+  }
+
   @Test func convolvesAFile() throws {
     try withProgram { convoy in
-      try picture.write(to: convoy.folder + "/a.ppm")
+      try Data(picture.fileBytes).write(to: URL(fileURLWithPath: convoy.folder + "/a.ppm"))
       let result = try convoy("convolve", "a.ppm", "--kernel", "outline", "-o", "b.ppm")
       #expect(result.status == 0, "\(result.errors)")
       #expect(try NetpbmImage(contentsOf: convoy.folder + "/b.ppm") == apply("outline"))
