@@ -36,13 +36,7 @@ struct RunExport {
         epochs[$0.epoch, default: [:]][$0.metric] = $0.value
       }
       let cells = Self.cells(of: run)
-      let settings: [ExportValue] = params.map { name in
-        switch run.params[name] {
-        case nil: .none
-        case .text(let text): .text(text)
-        case .number(let value, _): .number(value)
-        }
-      }
+      let settings = params.map { run.params[$0].map(ExportValue.init) ?? .none }
       for (epoch, values) in epochs.sorted(by: { $0.key < $1.key }) {
         let measured = metrics.map { values[$0].map { ExportValue.number($0) } ?? .none }
         try writer.write(cells + [.integer(epoch)] + measured + settings)
