@@ -3,6 +3,8 @@
 package enum WorkbenchError: Error, Hashable {
   /// The validation part leaves nothing to learn from.
   case nothingToLearn(pictures: Int, validation: Double)
+  /// The store keeps a tensor in one piece, which has a largest size.
+  case tensorTooLarge(name: String, bytes: Int, most: Int)
   /// The data set on this machine is not the one the run was trained on.
   case otherData(run: String, dataset: String, recorded: String, found: String)
   /// The split asked for has no pictures.
@@ -22,7 +24,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .otherData, .emptySplit, .unusableRun, .unusableWeights, .file,
+    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
+      .file,
       .tooFewRuns:
       false
     }
@@ -31,7 +34,7 @@ package enum WorkbenchError: Error, Hashable {
   /// What a file holds is wrong, as opposed to the work having failed.
   package var isWrongFile: Bool {
     switch self {
-    case .nothingToLearn, .unusableWeights: true
+    case .nothingToLearn, .tensorTooLarge, .unusableWeights: true
     case .otherData, .emptySplit, .unusableRun, .notFound, .file, .tooFewRuns: false
     }
   }
@@ -43,6 +46,8 @@ extension WorkbenchError: CustomStringConvertible {
     case .nothingToLearn(let pictures, let validation):
       "dataset.validation: \(validation) of \(pictures) pictures leaves none to learn from; "
         + "accepted: less"
+    case .tensorTooLarge(let name, let bytes, let most):
+      "\(name): \(bytes) bytes of weights; accepted: at most \(most) bytes in a tensor"
     case .otherData(let run, let dataset, let recorded, let found):
       "\(run): \(dataset) here is \(found.prefix(12))…, the run was trained on "
         + "\(recorded.prefix(12))…; accepted: the same data (--data)"

@@ -7,6 +7,19 @@ final class GitProbe {
   private var child: pid_t = 0
   private var reading: Int32 = -1
 
+  /// What git had to say.
+  enum Answer: Hashable {
+    /// The state of the work tree.
+    case state(RunEnvironment.Git)
+    /// There is no work tree, no commit in it, or no git.
+    case nothing
+    /// Git has not answered in time.
+    case late
+  }
+
+  /// How long a launch waits for git once everything else is ready.
+  static let patience = Duration.milliseconds(500)
+
   /// - Parameter folder: any folder of the work tree.
   init(folder: String) {
     var ends: [Int32] = [0, 0]
@@ -42,9 +55,21 @@ final class GitProbe {
 
   deinit { abandon() }
 
-  /// The state of the work tree; nil outside one, without git, or if git takes longer than `limit`.
-  func finish(within limit: Duration) -> RunEnvironment.Git? {
-    guard reading >= 0 else { return nil }
+  /// The state of the work tree; nil outside one, without git, or, with a note, if git takes longer
+  /// than `limit`.
+  func finish(within limit: Duration, onEvent: (LaunchEvent) -> Void) -> RunEnvironment.Git? {
+    switch answer(within: limit) {
+    case .state(let git): return git
+    case .nothing: return nil
+    case .late:
+      onEvent(.note("git has not answered within \(limit); no commit is recorded with the run"))
+      return nil
+    }
+  }
+
+  /// Waits for git, but no longer than `limit`.
+  func answer(within limit: Duration) -> Answer {
+    guard reading >= 0 else { return .nothing }
     let end = ContinuousClock.now + limit
     var output: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
@@ -53,15 +78,15 @@ final class GitProbe {
       var waiting = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
       let ready = poll(&waiting, 1, Int32(max(0, left)))
       if ready < 0, errno == EINTR { continue }
-      guard ready > 0 else { return nil }
+      guard ready > 0 else { return .late }
       let count = read(reading, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
       output += chunk[..<count]
       // One changed file says as much as all of them.
-      if Self.state(of: output)?.dirty == true { return Self.state(of: output) }
+      if let state = Self.state(of: output), state.dirty { return .state(state) }
     }
-    return Self.state(of: output)
+    return Self.state(of: output).map { .state($0) } ?? .nothing
   }
 
   /// Reads `# branch.oid HASH` and whether any whole line after the headers names a changed file.

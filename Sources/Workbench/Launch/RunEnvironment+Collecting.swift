@@ -2,9 +2,6 @@ package import ConvEngine
 import Glibc
 package import RunStore
 
-/// The version of this program.
-package let convoyVersion = "0.1.0"
-
 extension RunEnvironment {
   /// This machine and this program, as a run records them.
   ///
@@ -13,7 +10,7 @@ extension RunEnvironment {
     self.init(
       host: Self.hostName, os: Self.systemName, cpu: Self.processorName,
       isa: execution.instructionSet.rawValue, threads: execution.threads,
-      swift: Self.swiftVersion, convoy: convoyVersion, git: git)
+      swift: compilerVersion, convoy: convoyVersion, git: git)
   }
 
   private static var hostName: String {
@@ -42,20 +39,5 @@ extension RunEnvironment {
     return withUnsafeBytes(of: &system.machine) {
       String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-  }
-
-  /// The compiler this program was built with, as far as it can be told while compiling.
-  private static var swiftVersion: String {
-    #if compiler(>=6.4)
-      "6.4 or later"
-    #elseif compiler(>=6.3.2)
-      "6.3.2 or later"
-    #elseif compiler(>=6.3.1)
-      "6.3.1"
-    #elseif compiler(>=6.3)
-      "6.3"
-    #else
-      "6.2"
-    #endif
   }
 }

@@ -48,10 +48,12 @@ package struct WeightsTransfer {
   /// Makes a finished run whose one checkpoint, at epoch 0, holds the tensors of a file. Its data set
   /// has no fingerprint and its training settings are not recorded: nothing is known of either.
   package func `import`(
-    _ path: String, experiment: ExperimentSpec, options: LaunchOptions
+    _ path: String, experiment: ExperimentSpec, options: LaunchOptions,
+    onEvent: (LaunchEvent) -> Void = { _ in }
   ) throws -> RunRecord {
     let tensors = try WeightFile.read(try SmallFile.bytes(path), path: path)
     let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
+    try plan.checkStorable()
     let network = try Network(
       plan, maximumBatch: 1, seed: experiment.training.seed, execution: options.execution)
     do {
@@ -63,17 +65,20 @@ package struct WeightsTransfer {
       experiment, options: options,
       environment: RunEnvironment(
         execution: options.execution,
-        git: GitProbe(folder: options.folder).finish(within: .milliseconds(500))),
+        git: GitProbe(folder: options.folder).finish(within: GitProbe.patience, onEvent: onEvent)),
       dataset: DatasetInfo(
         name: experiment.dataset.spec.name, fingerprint: "", train: 0, validation: 0, test: 0),
       model: ModelInfo(plan))
     new.params.removeAll { $0.name.hasPrefix("training.") }
     new.params.append((name: "import.file", value: .text(path)))
     let run = try store.createRun(new)
-    try store.recordEpoch(
-      run, epoch: 0, metrics: [], checkpoint: NewCheckpoint(network.parameters, keep: .all),
-      at: options.now())
-    try store.finish(run, status: .finished, message: nil, at: options.now())
+    let recorder = RunRecorder(store: store, run: run, keep: .all, now: options.now)
+    try recorder.finishing {
+      try store.recordEpoch(
+        run, epoch: 0, metrics: [], checkpoint: NewCheckpoint(network.parameters, keep: .all),
+        at: options.now())
+      return .finished
+    }
     return try store.run(run.id)
   }
 }
