@@ -16,8 +16,8 @@ struct EngineOptions: ParsableArguments {
   var isa: InstructionSet?
 
   func validate() throws {
-    if let threads, threads < 1 {
-      throw ValidationError("--threads: \(threads); 1 or more is accepted")
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads: \(threads); 1 to 1024 are accepted")
     }
     if let isa, !InstructionSet.available.contains(isa) {
       let available = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
