@@ -15,8 +15,8 @@ package enum WorkbenchError: Error, Hashable {
   case unusableWeights(path: String, found: String)
   /// There is no such file.
   case notFound(path: String)
-  /// The system refused to read or write a file.
-  case file(path: String, found: String)
+  /// The system refused to read a file.
+  case unreadable(path: String, found: String)
   /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
 
@@ -25,7 +25,7 @@ package enum WorkbenchError: Error, Hashable {
     switch self {
     case .notFound: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
-      .file,
+      .unreadable,
       .tooFewRuns:
       false
     }
@@ -35,7 +35,7 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights: true
-    case .otherData, .emptySplit, .unusableRun, .notFound, .file, .tooFewRuns: false
+    case .otherData, .emptySplit, .unusableRun, .notFound, .unreadable, .tooFewRuns: false
     }
   }
 }
@@ -57,7 +57,8 @@ extension WorkbenchError: CustomStringConvertible {
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
-    case .file(let path, let found): "\(path): \(found); accepted: a file that can be used so"
+    case .unreadable(let path, let found):
+      "\(path): \(found); accepted: a readable safetensors or npz file"
     case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
     }
   }

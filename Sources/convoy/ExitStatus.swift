@@ -36,7 +36,7 @@ extension ExitStatus {
     switch error {
     case let error as CommandError: self = error.status
     case let error as StoreError: self = error.status
-    case is FilterError: self = .usage
+    case is FilterError, is PictureKernelError: self = .usage
     case let error as ExperimentError: self = error.status
     case let error as WorkbenchError: self = error.status
     case let error as NetworkError: self = error.status

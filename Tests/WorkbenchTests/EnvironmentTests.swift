@@ -44,15 +44,18 @@ import Testing
     #expect(GitProbe(folder: folder.path + "/missing").answer(within: .seconds(20)) == .nothing)
   }
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/git")))
-  func saysWhenGitIsTooSlow() {
+  @Test func saysWhenGitIsTooSlow() throws {
+    let folder = try TemporaryFolder()
+    let slow = try folder.write("#!/bin/sh\nexec sleep 600\n", to: "slow-git")
+    chmod(slow, 0o755)
     var notes: [String] = []
-    let git = GitProbe(folder: "/").finish(within: .zero) {
+    let git = GitProbe(folder: "/", program: slow).finish(within: .zero) {
       if case .note(let text) = $0 { notes.append(text) }
     }
     #expect(git == nil)
     #expect(
       notes == ["git has not answered within 0.0 seconds; no commit is recorded with the run"])
+    #expect(GitProbe(folder: "/", program: "/no/git").answer(within: .zero) == .nothing)
   }
 
   private func git(_ folder: TemporaryFolder, _ arguments: String...) throws {

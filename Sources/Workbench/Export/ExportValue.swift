@@ -1,5 +1,4 @@
 import RunStore
-import Workbench
 
 /// One cell of an export.
 enum ExportValue {

@@ -1,4 +1,5 @@
 package import ConvEngine
+import Files
 import Glibc
 package import RunStore
 
@@ -21,7 +22,7 @@ extension RunEnvironment {
 
   /// `Debian GNU/Linux 12 (bookworm)`
   private static var systemName: String {
-    let lines = SmallFile.text("/etc/os-release").split(separator: "\n")
+    let lines = systemText("/etc/os-release").split(separator: "\n")
     let prefix = "PRETTY_NAME="
     guard let line = lines.first(where: { $0.hasPrefix(prefix) }) else { return "Linux" }
     return line.dropFirst(prefix.count).filter { $0 != "\"" }
@@ -29,7 +30,7 @@ extension RunEnvironment {
 
   /// The processor's name where Linux tells one, else the architecture.
   private static var processorName: String {
-    for line in SmallFile.text("/proc/cpuinfo").split(separator: "\n") {
+    for line in systemText("/proc/cpuinfo").split(separator: "\n") {
       let halves = line.split(separator: ":", maxSplits: 1)
       guard halves.count == 2, halves[0].hasPrefix("model name") else { continue }
       return String(halves[1].drop(while: \.isWhitespace))
@@ -39,5 +40,11 @@ extension RunEnvironment {
     return withUnsafeBytes(of: &system.machine) {
       String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
+  }
+
+  /// The text of a file of the system's; empty if it cannot be read: it is for information only.
+  private static func systemText(_ path: String) -> String {
+    guard let bytes = try? InputFile(path).readAll() else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

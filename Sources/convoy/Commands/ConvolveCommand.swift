@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvEngine
 import Datasets
+import Workbench
 
 extension Convoy {
   struct Convolve: ParsableCommand {

@@ -26,16 +26,6 @@ struct EngineOptions: ParsableArguments {
     }
   }
 
-  /// How the engine is to run on the weights of a run: with its instruction set unless another is
-  /// asked for, so that the bits agree. nil leaves everything to the run.
-  func execution(trainedWith level: String) -> ExecutionOptions? {
-    if threads == nil, isa == nil { return nil }
-    let own = InstructionSet(rawValue: level).flatMap {
-      InstructionSet.available.contains($0) ? $0 : nil
-    }
-    return ExecutionOptions(threads: threads, instructionSet: isa ?? own ?? .best)
-  }
-
   /// How the engine is to run.
   var execution: ExecutionOptions {
     ExecutionOptions(threads: threads, instructionSet: isa ?? .best)
