@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "CVector"),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Files", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
     .target(name: "KernelTypes", swiftSettings: strict),
@@ -66,10 +67,10 @@ let package = Package(
         + kernelTargets.map { .target(name: $0.name) },
       // Optimised in debug builds too: tests train real networks, and count allocations.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
-    .target(name: "Datasets", dependencies: ["Digests"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Digests", "Files"], swiftSettings: strict),
     .target(
       name: "Training",
-      dependencies: ["ConvEngine", "Datasets", .product(name: "Yams", package: "Yams")],
+      dependencies: ["ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
       name: "Migrations", path: "migrations", resources: [.embedInCode("0001_runs.sql")],
@@ -81,7 +82,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Workbench", dependencies: ["Training", "RunStore", "ConvEngine", "Datasets"],
+      name: "Workbench",
+      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Files"],
       swiftSettings: strict),
     .executableTarget(
       name: "convoy",
@@ -94,6 +96,7 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
       dependencies: [
@@ -101,7 +104,8 @@ let package = Package(
         "TestSupport",
       ],
       resources: [.copy("Golden")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Digests", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Digests", "Files", "TestSupport"]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
@@ -110,7 +114,9 @@ let package = Package(
       dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(
       name: "convoyTests",
-      dependencies: ["convoy", "RunStore", "ConvEngine", "Datasets", "TestSupport"],
+      dependencies: [
+        "convoy", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TestSupport",
+      ],
       exclude: ["Help", "Printed"]),
   ] + kernelTargets
 )

@@ -1,3 +1,4 @@
+import Files
 import Digests
 import Glibc
 
@@ -43,7 +44,7 @@ extension CIFAR10 {
   }
 
   private func open(_ path: String) throws(DatasetError) -> InputFile {
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       return try InputFile(path)
     } catch {
       if error.isMissing { throw .missingFile(path: path) }
@@ -87,11 +88,11 @@ extension CIFAR10 {
     let records = UnsafeMutableRawBufferPointer.allocate(
       byteCount: images * Self.recordBytes, alignment: 64)
     defer { records.deallocate() }
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       let file = try InputFile(path)
       let count = try file.read(into: records)
       guard count == records.count else {
-        throw InputFile.Failure(reason: "ended at offset \(count) while it was being read")
+        throw FileFailure(reason: "ended at offset \(count) while it was being read")
       }
     } catch {
       throw .unreadable(path: path, reason: error.reason)

@@ -1,3 +1,5 @@
+import Files
+
 /// CIFAR-10 in its official binary layout: five training batches and a test batch of records, each a
 /// label byte (0 to 9) and three planes of 32×32 bytes, red, green, blue, row by row.
 ///
@@ -35,15 +37,15 @@ package struct CIFAR10: Sendable, Equatable {
   /// The names in `batches.meta.txt`, or the official ones where the folder has no such file.
   func classNames() throws(DatasetError) -> [String] {
     let path = path(Self.classNamesFile)
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       let file = try InputFile(path)
       guard file.size <= 4096 else {
-        throw InputFile.Failure(reason: "\(file.size) bytes are too many for ten names")
+        throw FileFailure(reason: "\(file.size) bytes are too many for ten names")
       }
       let text = String(decoding: try file.readAll(), as: UTF8.self)
       let names = text.split(whereSeparator: \.isNewline).map(Self.trimmed).filter { !$0.isEmpty }
       guard names.count == 10 else {
-        throw InputFile.Failure(reason: "\(names.count) class names")
+        throw FileFailure(reason: "\(names.count) class names")
       }
       return names
     } catch {

@@ -1,3 +1,4 @@
+import Files
 import Digests
 import Glibc
 
@@ -58,7 +59,7 @@ extension DatasetFetch {
   private func runCurl(
     _ part: String, onEvent: (Event) -> Void
   ) throws(FetchError) -> ChildProcess.Outcome {
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       return try ChildProcess.run(
         curl,
         [

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 extension DatasetFetch {
@@ -34,7 +35,7 @@ extension DatasetFetch {
 
   private func unpack(_ archive: String, into temporary: String) throws(FetchError) {
     let outcome: ChildProcess.Outcome
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       outcome = try ChildProcess.run(
         "tar", ["-xzf", archive, "-C", temporary, "--no-same-owner", "--no-same-permissions"])
     } catch {

@@ -14,15 +14,6 @@ package enum FetchError: Error, Equatable {
   case fileSystem(path: String, reason: String)
   /// The files are there, but are not a usable set.
   case wrongData(DatasetError)
-
-  /// What was named does not exist, as opposed to being wrong.
-  package var isNotFound: Bool {
-    switch self {
-    case .missing: true
-    case .wrongData(let error): error.isNotFound
-    case .missingProgram, .download, .wrongDigest, .unpack, .fileSystem: false
-    }
-  }
 }
 
 extension FetchError: CustomStringConvertible {

@@ -1,10 +1,11 @@
+import Files
 import Glibc
 
 /// Folders made, filled and removed for a fetch.
 enum FileTree {
   /// The present `errno` as an error about `path`.
   static func failure(_ path: String) -> FetchError {
-    .fileSystem(path: path, reason: InputFile.Failure.system.reason)
+    .fileSystem(path: path, reason: FileFailure.system.reason)
   }
 
   /// `mkdir -p`.
@@ -86,12 +87,12 @@ enum FileTree {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { buffer.deallocate() }
     let file: InputFile
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       file = try InputFile(path)
     } catch { throw .fileSystem(path: path, reason: error.reason) }
     while true {
       let count: Int
-      do throws(InputFile.Failure) {
+      do throws(FileFailure) {
         count = try file.read(into: buffer)
       } catch { throw .fileSystem(path: path, reason: error.reason) }
       if count == 0 { return }

@@ -4,8 +4,6 @@ package enum NetpbmError: Error, Equatable {
   case missing(path: String)
   /// The system refused, or it is not a regular file.
   case unreadable(path: String, reason: String)
-  /// The system refused to write.
-  case unwritable(path: String, reason: String)
   /// The file does not begin with P2, P3, P5 or P6.
   case wrongMagic(path: String, found: String)
   /// A header field is missing, no number or out of range.
@@ -22,8 +20,6 @@ extension NetpbmError: CustomStringConvertible {
     case .missing(let path): "\(path): no such file; accepted: a PGM or PPM file"
     case .unreadable(let path, let reason):
       "\(path): \(reason); accepted: a readable PGM or PPM file"
-    case .unwritable(let path, let reason):
-      "\(path): \(reason); accepted: a file that can be written"
     case .wrongMagic(let path, let found):
       "\(path): begins with \(found); accepted: P2, P5 (PGM), P3 or P6 (PPM)"
     case .wrongHeader(let path, let field, let offset, let found, let accepted):

@@ -1,13 +1,15 @@
+import Files
+
 extension NetpbmImage {
   /// Reads a P2, P3, P5 or P6 file: comments in the header, any maximum from 1 to 65535 (scaled to
   /// 255, rounded to nearest). Of several pictures in one file, the first.
   package init(contentsOf path: String) throws(NetpbmError) {
     let bytes: [UInt8]
-    do throws(InputFile.Failure) {
+    do throws(FileFailure) {
       let file = try InputFile(path)
       // Text needs at most "65535 " per sample; comments beyond that are not read.
       guard file.size <= 6 * Self.maximumValues else {
-        throw InputFile.Failure(reason: "\(file.size) bytes are too many")
+        throw FileFailure(reason: "\(file.size) bytes are too many")
       }
       bytes = try file.readAll()
     } catch {

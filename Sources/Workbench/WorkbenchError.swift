@@ -3,6 +3,8 @@
 package enum WorkbenchError: Error, Hashable {
   /// The validation part leaves nothing to learn from.
   case nothingToLearn(pictures: Int, validation: Double)
+  /// The store keeps a tensor in one piece, which has a largest size.
+  case tensorTooLarge(name: String, bytes: Int, most: Int)
   /// The data set on this machine is not the one the run was trained on.
   case otherData(run: String, dataset: String, recorded: String, found: String)
   /// The split asked for has no pictures.
@@ -13,8 +15,8 @@ package enum WorkbenchError: Error, Hashable {
   case unusableWeights(path: String, found: String)
   /// There is no such file.
   case notFound(path: String)
-  /// The system refused to read or write a file.
-  case file(path: String, found: String)
+  /// The system refused to read a file.
+  case unreadable(path: String, found: String)
   /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
 
@@ -22,7 +24,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .otherData, .emptySplit, .unusableRun, .unusableWeights, .file,
+    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
+      .unreadable,
       .tooFewRuns:
       false
     }
@@ -31,8 +34,8 @@ package enum WorkbenchError: Error, Hashable {
   /// What a file holds is wrong, as opposed to the work having failed.
   package var isWrongFile: Bool {
     switch self {
-    case .nothingToLearn, .unusableWeights: true
-    case .otherData, .emptySplit, .unusableRun, .notFound, .file, .tooFewRuns: false
+    case .nothingToLearn, .tensorTooLarge, .unusableWeights: true
+    case .otherData, .emptySplit, .unusableRun, .notFound, .unreadable, .tooFewRuns: false
     }
   }
 }
@@ -43,6 +46,8 @@ extension WorkbenchError: CustomStringConvertible {
     case .nothingToLearn(let pictures, let validation):
       "dataset.validation: \(validation) of \(pictures) pictures leaves none to learn from; "
         + "accepted: less"
+    case .tensorTooLarge(let name, let bytes, let most):
+      "\(name): \(bytes) bytes of weights; accepted: at most \(most) bytes in a tensor"
     case .otherData(let run, let dataset, let recorded, let found):
       "\(run): \(dataset) here is \(found.prefix(12))…, the run was trained on "
         + "\(recorded.prefix(12))…; accepted: the same data (--data)"
@@ -52,7 +57,8 @@ extension WorkbenchError: CustomStringConvertible {
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
-    case .file(let path, let found): "\(path): \(found); accepted: a file that can be used so"
+    case .unreadable(let path, let found):
+      "\(path): \(found); accepted: a readable safetensors or npz file"
     case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
     }
   }

@@ -37,7 +37,8 @@ extension Convoy {
     let place = path == "convoy" ? "" : path.dropFirst("convoy ".count) + ": "
     let names = subcommandNames(of: path)
     if !names.isEmpty, let word = message.split(separator: "'").dropFirst().first {
-      let suggestion = Spelling(names).nearest(to: String(word)).map { "did you mean \"\($0)\"? " } ?? ""
+      let suggestion =
+        Spelling(names).nearest(to: String(word)).map { "did you mean \"\($0)\"? " } ?? ""
       let accepted = names.joined(separator: ", ")
       return "\(place)no command \"\(word)\"; \(suggestion)accepted: \(accepted)"
     }

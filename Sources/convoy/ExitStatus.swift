@@ -36,10 +36,11 @@ extension ExitStatus {
     switch error {
     case let error as CommandError: self = error.status
     case let error as StoreError: self = error.status
-    case is FilterError: self = .usage
+    case is FilterError, is PictureKernelError: self = .usage
     case let error as ExperimentError: self = error.status
     case let error as WorkbenchError: self = error.status
-    case is NetworkError, is WeightFileError: self = .fileIsWrong
+    case let error as NetworkError: self = error.status
+    case is WeightFileError: self = .fileIsWrong
     case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
     case let error as FetchError: self = error.status
     case let error as NetpbmError: self = error.status
@@ -63,7 +64,6 @@ extension NetpbmError {
   fileprivate var status: ExitStatus {
     switch self {
     case .missing: .notFound
-    case .unwritable: .failed
     case .unreadable, .wrongMagic, .wrongHeader, .wrongSample, .cutOff: .fileIsWrong
     }
   }
@@ -80,8 +80,18 @@ extension StoreError {
   }
 }
 
+extension NetworkError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .memory: .failed
+    case .layer, .model, .parameter, .instructionSet: .fileIsWrong
+    }
+  }
+}
+
 extension ExperimentError {
   fileprivate var status: ExitStatus {
+    if case .network(let error) = self { return error.status }
     if isNotFound { return .notFound }
     return isOverride ? .usage : .fileIsWrong
   }

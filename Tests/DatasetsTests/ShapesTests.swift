@@ -8,7 +8,7 @@ struct ShapesTests {
       .shapes(train: train, test: test, seed: seed), directory: DataLocation(explicit: "/nowhere"))
   }
 
-  /// The bytes are part of what `reproduce` promises, on every machine.
+  /// A run recorded on one machine must find the same bytes on every other.
   @Test func theSameSeedGivesTheSameBytesEverywhere() throws {
     #expect(
       try make(200, 50, 1).fingerprint

@@ -247,7 +247,7 @@ import Testing
         "missing.yaml", nil,
         "no such file; accepted: an experiment file, such as experiments/shapes-quick.yaml"
       ),
-      ("folder", nil, "is a folder; accepted: a readable experiment file"),
+      ("folder", nil, "is a directory; accepted: a readable experiment file"),
       ("latin.yaml", [0x61, 0x3A, 0x20, 0xE9, 0x0A], "not UTF-8 at byte 3; accepted: UTF-8 text"),
       (
         "large.yaml", [UInt8](repeating: 0x20, count: (1 << 20) + 1),

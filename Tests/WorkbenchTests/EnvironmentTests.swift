@@ -15,34 +15,47 @@ import Testing
     #expect(!environment.host.isEmpty)
     #expect(!environment.os.isEmpty)
     #expect(!environment.cpu.isEmpty)
-    #expect(environment.swift.first?.isNumber == true)
+    #expect(environment.swift.wholeMatch(of: #/\d+\.\d+(\.\d+)?/#) != nil, "\(environment.swift)")
     #expect(environment.convoy == convoyVersion)
   }
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/git")))
   func tellsTheCommitAndWhetherFilesDiffer() throws {
     let folder = try TemporaryFolder()
-    func probe() -> RunEnvironment.Git? {
-      GitProbe(folder: folder.path).finish(within: .seconds(20))
+    func probe() -> GitProbe.Answer {
+      GitProbe(folder: folder.path).answer(within: .seconds(20))
     }
-    #expect(probe() == nil)
+    #expect(probe() == .nothing)
     try git(folder, "init", "--quiet")
-    #expect(probe() == nil)
+    #expect(probe() == .nothing)
     try folder.write("one", to: "file")
     try git(folder, "add", "file")
     try git(folder, "commit", "--quiet", "--message", "One")
-    let clean = try #require(probe())
+    guard case .state(let clean) = probe() else {
+      Issue.record("no state")
+      return
+    }
     #expect(clean.commit.count == 40)
     #expect(!clean.dirty)
     try folder.write("new", to: "unknown to git")
-    #expect(probe() == clean)
+    #expect(probe() == .state(clean))
     try folder.write("two", to: "file")
-    #expect(probe() == RunEnvironment.Git(commit: clean.commit, dirty: true))
-    #expect(GitProbe(folder: folder.path + "/missing").finish(within: .seconds(20)) == nil)
+    #expect(probe() == .state(.init(commit: clean.commit, dirty: true)))
+    #expect(GitProbe(folder: folder.path + "/missing").answer(within: .seconds(20)) == .nothing)
   }
 
-  @Test func doesNotWaitForASlowGit() {
-    #expect(GitProbe(folder: "/").finish(within: .zero) == nil)
+  @Test func saysWhenGitIsTooSlow() throws {
+    let folder = try TemporaryFolder()
+    let slow = try folder.write("#!/bin/sh\nexec sleep 600\n", to: "slow-git")
+    chmod(slow, 0o755)
+    var notes: [String] = []
+    let git = GitProbe(folder: "/", program: slow).finish(within: .zero) {
+      if case .note(let text) = $0 { notes.append(text) }
+    }
+    #expect(git == nil)
+    #expect(
+      notes == ["git has not answered within 0.0 seconds; no commit is recorded with the run"])
+    #expect(GitProbe(folder: "/", program: "/no/git").answer(within: .zero) == .nothing)
   }
 
   private func git(_ folder: TemporaryFolder, _ arguments: String...) throws {

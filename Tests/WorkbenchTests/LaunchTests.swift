@@ -132,6 +132,26 @@ import Training
     #expect(try laboratory.store.runs().isEmpty)
   }
 
+  @Test func refusesATensorTheStoreCannotHold() throws {
+    let laboratory = try Laboratory()
+    let experiment = try ExperimentSpec(
+      text: """
+        name: wide
+        dataset: shapes
+        model: [flatten, dense: 81381, dense: 10]
+        training: {epochs: 1}
+        """, path: "wide.yaml")
+    let error = #expect(throws: WorkbenchError.self) {
+      try Launch(experiment, options: laboratory.options()).run(in: laboratory.store)
+    }
+    // 3072 inputs, 81381 neurons, 4 bytes; a neuron less would fit.
+    #expect(
+      error?.description
+        == "dense_1.kernel: 1000009728 bytes of weights; accepted: at most 1000000000 bytes in a tensor"
+    )
+    #expect(try laboratory.store.runs().isEmpty)
+  }
+
   @Test func refusesAValidationPartThatLeavesNothing() throws {
     let laboratory = try Laboratory()
     let error = #expect(throws: WorkbenchError.self) {

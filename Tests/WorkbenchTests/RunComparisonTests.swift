@@ -44,6 +44,20 @@ import Training
     #expect(comparison.warnings.isEmpty)
   }
 
+  @Test func comparesNumbersNotTheirSpelling() throws {
+    let laboratory = try Laboratory()
+    func names(_ first: String, _ second: String) throws -> [String] {
+      try RunComparison(of: [
+        record(laboratory, [first], losses: [1]), record(laboratory, [second], losses: [1]),
+      ]).parameters.map(\.name)
+    }
+    #expect(try names("rate=1e-3", "rate=0.001").isEmpty)
+    #expect(try names("depth=8", "depth=8").isEmpty)
+    #expect(
+      try names("training.seed=9007199254740993", "training.seed=9007199254740992")
+        == ["training.seed"])
+  }
+
   @Test func showsEverythingOnRequest() throws {
     let laboratory = try Laboratory()
     let records = [

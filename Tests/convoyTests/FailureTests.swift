@@ -1,4 +1,6 @@
+import ConvEngine
 import Testing
+import Training
 
 @testable import convoy
 
@@ -16,7 +18,8 @@ struct FailureTests {
       ["run", "x.yaml", "--isa", "sse"],
       "run: the value 'sse' is invalid for '--isa <level>'; accepted: 'portable', 'avx2' or 'avx512'"
     ),
-    (["run", "x.yaml", "--threads", "0"], "--threads: 0; 1 or more is accepted"),
+    (["run", "x.yaml", "--threads", "0"], "--threads: 0; 1 to 1024 are accepted"),
+    (["bench", "--threads", "1025"], "--threads: 1025; 1 to 1024 are accepted"),
     (["tag", "x", "good"], "\"good\" is no change; +TAG or -TAG (after --) is accepted"),
     (
       ["tag", "x", "+good", "--jsn"], "\"--jsn\" is no change; +TAG or -TAG (after --) is accepted"
@@ -50,6 +53,15 @@ struct FailureTests {
       let other = try convoy.run(arguments, variables: ["CONVOY_DB": "other.sqlite"])
       #expect(other.errors.hasPrefix("convoy: other.sqlite: no such database; "))
     }
+  }
+
+  @Test func saysThatTheMachineIsTooSmallNotThatAFileIsWrong() {
+    let memory = NetworkError.memory(needed: 2, available: 1)
+    #expect(ExitStatus(for: memory) == .failed)
+    #expect(ExitStatus(for: ExperimentError.network(memory)) == .failed)
+    let model = NetworkError.model(found: "x", accepted: "y")
+    #expect(ExitStatus(for: model) == .fileIsWrong)
+    #expect(ExitStatus(for: ExperimentError.network(model)) == .fileIsWrong)
   }
 
   @Test func printsHelpAndVersionOnTheStandardOutput() throws {

@@ -65,8 +65,4 @@ struct FormatTests {
     #expect(progressBar(0.5, width: 4) == "━━──")
     #expect(progressBar(7, width: 4) == "━━━━")
   }
-
-  @Test func quotesCSVFields() {
-    #expect(CSVRow(["a", "", "b,c", "d\"e", "f\r\ng"]).text == "a,,\"b,c\",\"d\"\"e\",\"f\r\ng\"")
-  }
 }

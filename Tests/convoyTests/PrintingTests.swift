@@ -67,23 +67,4 @@ struct PrintingTests {
         "  128           2,400   2,300                –       –",
       ])
   }
-
-  @Test(
-    arguments: [(-300, 0, 255), (-10, 0, 10), (12.4, 12, 12), (300, 255, 255), (.nan, 0, 0)]
-      as [(Float, UInt8, UInt8)])
-  func mapsNumbersToBrightness(value: Float, clamped: UInt8, magnitude: UInt8) {
-    #expect(BrightnessMap.clamp(value) == clamped)
-    #expect(BrightnessMap.magnitude(value) == magnitude)
-  }
-
-  @Test func writesExportValues() {
-    #expect(ExportValue.number(0.1).csvField == "0.1")
-    #expect(ExportValue.number(32).json == "32")
-    #expect(ExportValue.number(.nan).csvField == "NaN")
-    #expect(ExportValue.number(-.infinity).json == "\"-Infinity\"")
-    #expect(ExportValue.none.csvField == "")
-    #expect(ExportValue.none.json == "null")
-    #expect(ExportValue.list(["a", "b=c"]).csvField == "a,b=c")
-    #expect(ExportValue.list(["a", "\"b\"\u{1}"]).json == #"["a","\"b\"\u0001"]"#)
-  }
 }

@@ -14,7 +14,8 @@ struct ReadingTests {
       "list-metrics",
       [
         "list", "--columns",
-        "name,metrics.val_loss.last,metrics.val_loss.bestEpoch,seed,startedAt,commit", "--sort",
+        "name,metrics.val_loss,val_loss,metrics.val_loss.first,metrics.val_loss.count,seed,startedAt,commit",
+        "--sort",
         "metrics.val_accuracy.best", "--asc",
       ]
     ),

@@ -140,6 +140,41 @@ struct TrainingCommandTests {
     }
   }
 
+  @Test func endsTheLiveLineBeforeItSaysMore() throws {
+    try withExperiment { convoy in
+      var (screen, terminal): (Int32, Int32) = (-1, -1)
+      try #require(openpty(&screen, &terminal, nil, nil, nil) == 0)
+      defer { close(screen) }
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Program.path)
+      process.arguments = ["run", "tiny.yaml", "--epochs", "1000000"]
+      process.currentDirectoryURL = URL(fileURLWithPath: convoy.folder)
+      process.environment = ["HOME": convoy.folder, "TERM": "xterm", "COLUMNS": "200"]
+      let ours = FileHandle(fileDescriptor: terminal, closeOnDealloc: false)
+      process.standardOutput = ours
+      process.standardError = ours
+      try process.run()
+      defer { kill(process.processIdentifier, SIGKILL) }
+      close(terminal)
+      var text = ""
+      var chunk = [UInt8](repeating: 0, count: 4096)
+      var isInterrupted = false
+      // A terminal all of whose users are gone reads as an error.
+      while case let count = read(screen, &chunk, chunk.count), count > 0 {
+        text += String(decoding: chunk[..<count], as: UTF8.self)
+        if !isInterrupted, text.contains("epoch       2/") {
+          isInterrupted = true
+          kill(process.processIdentifier, SIGINT)
+        }
+      }
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 130)
+      let lines = text.split(separator: "\r\n").suffix(2)
+      #expect(lines.first?.wholeMatch(of: #/[0-9a-f-]{36}/#) != nil, "\(lines)")
+      #expect(lines.last?.hasPrefix("tiny-1: interrupted after ") == true, "\(lines)")
+    }
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func keepsAnInterruptedRun(signal: Int32) throws {
     try withExperiment { convoy in

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 
 /// An experiment file on disk.
 struct ExperimentFile {
@@ -19,34 +19,19 @@ struct ExperimentFile {
   }
 
   private func read() throws(ExperimentError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { throw .notFound(path: path) }
-      throw unreadable(reason())
+    let bytes: [UInt8]
+    do throws(FileFailure) {
+      bytes = try InputFile(path).readAll(atMost: Self.largest + 1)
+    } catch {
+      throw error.isMissing ? .notFound(path: path) : unreadable(error.reason)
     }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0 else { throw unreadable(reason()) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw unreadable("is a folder") }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(file, &chunk, chunk.count)
-      guard count >= 0 else {
-        if errno == EINTR { continue }
-        throw unreadable(reason())
-      }
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
-      guard bytes.count <= Self.largest else {
-        throw .unreadable(
-          path: path, found: "more than \(Self.largest) bytes",
-          accepted: "accepted: an experiment file of at most 1 MiB")
-      }
+    guard bytes.count <= Self.largest else {
+      throw .unreadable(
+        path: path, found: "more than \(Self.largest) bytes",
+        accepted: "accepted: an experiment file of at most 1 MiB")
     }
+    return bytes
   }
-
-  private func reason() -> String { String(cString: strerror(errno)) }
 
   private func unreadable(_ found: String) -> ExperimentError {
     .unreadable(path: path, found: found, accepted: "accepted: a readable experiment file")

@@ -15,7 +15,7 @@ package struct RunComparison: Codable, Sendable, Hashable {
     package let values: [ParamValue?]
 
     /// Whether the runs do not all have the same value.
-    package var differs: Bool { Set(values).count > 1 }
+    package var differs: Bool { Set(values.map { $0?.meaning }).count > 1 }
   }
 
   /// One metric, a summary per run; nil where a run has not recorded it.

@@ -10,18 +10,21 @@ package struct RunEvaluation {
   package var checkpoint: CheckpointChoice
   package var split: ImageSplit
   package var data: DataLocation
-  /// nil for the instruction set the run was trained with, where this machine has it.
-  package var execution: ExecutionOptions?
+  /// nil for as many as there are cores.
+  package var threads: Int?
+  /// nil for the one the run was trained with, where this machine has it, so that the bits agree.
+  package var instructionSet: InstructionSet?
 
   package init(
-    of run: RunIdentifier, checkpoint: CheckpointChoice = .best, split: ImageSplit = .test,
-    data: DataLocation, execution: ExecutionOptions? = nil
+    of run: RunIdentifier, checkpoint: CheckpointChoice, split: ImageSplit,
+    data: DataLocation, threads: Int? = nil, instructionSet: InstructionSet? = nil
   ) {
     self.run = run
     self.checkpoint = checkpoint
     self.split = split
     self.data = data
-    self.execution = execution
+    self.threads = threads
+    self.instructionSet = instructionSet
   }
 
   /// Pictures evaluated together; the result does not depend on it.
@@ -65,7 +68,8 @@ package struct RunEvaluation {
   private func network(
     _ stored: StoredExperiment, with weights: Checkpoint
   ) throws -> Network {
-    let execution = execution ?? stored.execution
+    let execution = ExecutionOptions(
+      threads: threads, instructionSet: instructionSet ?? stored.instructionSet)
     let network = try Network(
       try stored.spec.plan(instructionSet: execution.instructionSet), maximumBatch: Self.batch,
       seed: stored.spec.training.seed, labelSmoothing: stored.spec.training.labelSmoothing,

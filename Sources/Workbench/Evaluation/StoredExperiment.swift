@@ -13,12 +13,10 @@ struct StoredExperiment {
       text: try store.experimentText(of: run), path: "the experiment of \(record.name)")
   }
 
-  /// How the run computed, as far as this machine can: its instruction set, so that the bits agree,
-  /// on as many threads as there are.
-  var execution: ExecutionOptions {
+  /// What the run computed with, as far as this machine can.
+  var instructionSet: InstructionSet {
     let level = InstructionSet(rawValue: record.environment.isa) ?? .best
-    return ExecutionOptions(
-      instructionSet: InstructionSet.available.contains(level) ? level : .best)
+    return InstructionSet.available.contains(level) ? level : .best
   }
 
   /// The weights of a checkpoint.

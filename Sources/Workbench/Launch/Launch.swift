@@ -41,6 +41,7 @@ package struct Launch {
   ) throws -> RunRecord {
     let git = GitProbe(folder: options.folder)
     let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
+    try plan.checkStorable()
     let dataset = try loadDataset(experiment.dataset.spec, directory: options.data)
     let split = dataset.split(validation: experiment.dataset.validation)
     guard !split.train.isEmpty else {
@@ -52,9 +53,9 @@ package struct Launch {
       plan, maximumBatch: TrainingLoop.batch(settings, train: split.train), seed: settings.seed,
       optimizer: settings.optimizer, labelSmoothing: settings.labelSmoothing,
       execution: options.execution)
-    let environment = RunEnvironment(
-      execution: options.execution, git: git.finish(within: .milliseconds(500)))
     let store = try store()
+    let environment = RunEnvironment(
+      execution: options.execution, git: git.finish(within: GitProbe.patience, onEvent: onEvent))
     let run = try store.createRun(
       NewRun(
         experiment, options: options, environment: environment,
@@ -81,4 +82,6 @@ package enum LaunchEvent: Sendable {
   /// The run is in the store; training begins.
   case created(id: RunIdentifier, name: String)
   case training(TrainingEvent)
+  /// Something the user should know, in a sentence; before `created`.
+  case note(String)
 }

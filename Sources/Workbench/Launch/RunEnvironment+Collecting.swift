@@ -1,9 +1,7 @@
 package import ConvEngine
+import Files
 import Glibc
 package import RunStore
-
-/// The version of this program.
-package let convoyVersion = "0.1.0"
 
 extension RunEnvironment {
   /// This machine and this program, as a run records them.
@@ -13,7 +11,7 @@ extension RunEnvironment {
     self.init(
       host: Self.hostName, os: Self.systemName, cpu: Self.processorName,
       isa: execution.instructionSet.rawValue, threads: execution.threads,
-      swift: Self.swiftVersion, convoy: convoyVersion, git: git)
+      swift: compilerVersion, convoy: convoyVersion, git: git)
   }
 
   private static var hostName: String {
@@ -24,7 +22,7 @@ extension RunEnvironment {
 
   /// `Debian GNU/Linux 12 (bookworm)`
   private static var systemName: String {
-    let lines = SmallFile.text("/etc/os-release").split(separator: "\n")
+    let lines = systemText("/etc/os-release").split(separator: "\n")
     let prefix = "PRETTY_NAME="
     guard let line = lines.first(where: { $0.hasPrefix(prefix) }) else { return "Linux" }
     return line.dropFirst(prefix.count).filter { $0 != "\"" }
@@ -32,7 +30,7 @@ extension RunEnvironment {
 
   /// The processor's name where Linux tells one, else the architecture.
   private static var processorName: String {
-    for line in SmallFile.text("/proc/cpuinfo").split(separator: "\n") {
+    for line in systemText("/proc/cpuinfo").split(separator: "\n") {
       let halves = line.split(separator: ":", maxSplits: 1)
       guard halves.count == 2, halves[0].hasPrefix("model name") else { continue }
       return String(halves[1].drop(while: \.isWhitespace))
@@ -44,18 +42,9 @@ extension RunEnvironment {
     }
   }
 
-  /// The compiler this program was built with, as far as it can be told while compiling.
-  private static var swiftVersion: String {
-    #if compiler(>=6.4)
-      "6.4 or later"
-    #elseif compiler(>=6.3.2)
-      "6.3.2 or later"
-    #elseif compiler(>=6.3.1)
-      "6.3.1"
-    #elseif compiler(>=6.3)
-      "6.3"
-    #else
-      "6.2"
-    #endif
+  /// The text of a file of the system's; empty if it cannot be read: it is for information only.
+  private static func systemText(_ path: String) -> String {
+    guard let bytes = try? InputFile(path).readAll() else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -1,5 +1,6 @@
 import ConvEngine
 import Datasets
+import Files
 package import RunStore
 package import Training
 
@@ -17,7 +18,7 @@ package struct WeightsTransfer {
   /// The bytes of a weight file with a checkpoint's tensors; a safetensors file also tells the run,
   /// its experiment's text and the epoch.
   package func fileBytes(
-    of run: RunIdentifier, _ checkpoint: CheckpointChoice = .best, format: Format
+    of run: RunIdentifier, _ checkpoint: CheckpointChoice, format: Format
   ) throws -> [UInt8] {
     let stored = try StoredExperiment(run, in: store)
     let weights = try store.checkpoint(run, checkpoint)
@@ -34,24 +35,15 @@ package struct WeightsTransfer {
     }
   }
 
-  /// Writes a weight file; an existing one is replaced only by a whole one.
-  /// - Returns: its size in bytes.
-  @discardableResult
-  package func export(
-    _ run: RunIdentifier, _ checkpoint: CheckpointChoice = .best, format: Format, to path: String
-  ) throws -> Int {
-    let bytes = try fileBytes(of: run, checkpoint, format: format)
-    try SmallFile.write(bytes, to: path)
-    return bytes.count
-  }
-
   /// Makes a finished run whose one checkpoint, at epoch 0, holds the tensors of a file. Its data set
   /// has no fingerprint and its training settings are not recorded: nothing is known of either.
   package func `import`(
-    _ path: String, experiment: ExperimentSpec, options: LaunchOptions
+    _ path: String, experiment: ExperimentSpec, options: LaunchOptions,
+    onEvent: (LaunchEvent) -> Void = { _ in }
   ) throws -> RunRecord {
-    let tensors = try WeightFile.read(try SmallFile.bytes(path), path: path)
+    let tensors = try WeightFile.read(try Self.bytes(path), path: path)
     let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
+    try plan.checkStorable()
     let network = try Network(
       plan, maximumBatch: 1, seed: experiment.training.seed, execution: options.execution)
     do {
@@ -63,17 +55,28 @@ package struct WeightsTransfer {
       experiment, options: options,
       environment: RunEnvironment(
         execution: options.execution,
-        git: GitProbe(folder: options.folder).finish(within: .milliseconds(500))),
+        git: GitProbe(folder: options.folder).finish(within: GitProbe.patience, onEvent: onEvent)),
       dataset: DatasetInfo(
         name: experiment.dataset.spec.name, fingerprint: "", train: 0, validation: 0, test: 0),
       model: ModelInfo(plan))
     new.params.removeAll { $0.name.hasPrefix("training.") }
     new.params.append((name: "import.file", value: .text(path)))
     let run = try store.createRun(new)
-    try store.recordEpoch(
-      run, epoch: 0, metrics: [], checkpoint: NewCheckpoint(network.parameters, keep: .all),
-      at: options.now())
-    try store.finish(run, status: .finished, message: nil, at: options.now())
+    let recorder = RunRecorder(store: store, run: run, keep: .all, now: options.now)
+    try recorder.finishing {
+      try store.recordEpoch(
+        run, epoch: 0, metrics: [], checkpoint: NewCheckpoint(network.parameters, keep: .all),
+        at: options.now())
+      return .finished
+    }
     return try store.run(run.id)
+  }
+
+  private static func bytes(_ path: String) throws(WorkbenchError) -> [UInt8] {
+    do throws(FileFailure) {
+      return try InputFile(path).readAll()
+    } catch {
+      throw error.isMissing ? .notFound(path: path) : .unreadable(path: path, found: error.reason)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvEngine
 import Datasets
+import Workbench
 
 extension Convoy {
   struct Convolve: ParsableCommand {
@@ -43,9 +44,11 @@ extension Convoy {
     func run() throws {
       let kernel = try PictureKernel(parsing: kernel)
       let picture = try NetpbmImage(contentsOf: image)
-      try kernel.applied(
-        to: picture, stride: stride, padding: padding, execution: engine.execution
-      ).write(to: output)
+      let result = try kernel.applied(
+        to: picture, stride: stride, padding: padding, execution: engine.execution)
+      let file = try OutputFile(output)
+      try file.write(result.fileBytes)
+      try file.finish()
     }
   }
 }

@@ -30,10 +30,9 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForReading()
-      let run = try store.run(store.resolve(reference.text))
       let evaluation = RunEvaluation(
-        of: run.id, checkpoint: which.checkpoint, split: split, data: data.location,
-        execution: engine.execution(trainedWith: run.environment.isa))
+        of: try store.resolve(reference.text), checkpoint: which.checkpoint, split: split,
+        data: data.location, threads: engine.threads, instructionSet: engine.isa)
       let report = try evaluation.report(from: store)
       if output.json { return try printJSON(report) }
       printLines(report.lines(for: .standardOutput))

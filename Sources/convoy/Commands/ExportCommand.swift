@@ -1,5 +1,6 @@
 import ArgumentParser
 import RunStore
+import Workbench
 
 extension ExportFormat: ExpressibleByArgument {}
 
@@ -48,10 +49,11 @@ extension Convoy {
       let export = RunExport(store: store, runs: runs)
       let file = try OutputFile(output)
       if wide {
-        try export.writeWide(format, to: file)
+        try export.writeWide(format) { try file.write($0) }
       } else {
-        try export.writeLong(format, to: file)
+        try export.writeLong(format) { try file.write($0) }
       }
+      try file.finish()
     }
   }
 }

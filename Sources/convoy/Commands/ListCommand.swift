@@ -8,9 +8,9 @@ extension Convoy {
       commandName: "list",
       abstract: "List the runs, the newest first.",
       discussion: """
-        Columns: \(RunColumn.facts.joined(separator: ", ")); params.NAME; metrics.NAME (its best \
-        value) and metrics.NAME.last, .min, .max, .bestEpoch, .count. With --json each run is \
-        complete.
+        Columns: \(RunColumn.facts.joined(separator: ", ")); params.NAME; metrics.NAME (its last \
+        value, as in --where and --sort) and metrics.NAME.first, .last, .min, .max, .best, .count; \
+        a bare metric NAME is its best value. With --json each run is complete.
         """)
 
     @OptionGroup var filter: FilterOption

@@ -45,7 +45,13 @@ extension Convoy {
       defer { display?.finish() }
       Interruption.beginWatching()
       let run = try launch.run(
-        in: store.openOrCreate(), shouldStop: { Interruption.isRequested }, onEvent: { display?.show($0) })
+        in: store.openOrCreate(), shouldStop: { Interruption.isRequested },
+        onEvent: { event in
+          if case .note(let text) = event { printNote("note: " + text) }
+          display?.show(event)
+        })
+      // What follows must not stand behind the live line.
+      display?.finish()
 
       if output.json { try printJSON(run) } else { printLine(run.id.text) }
       switch run.status {

@@ -30,7 +30,8 @@ extension Convoy.Weights {
       let spec = try ExperimentSpec(contentsOf: experiment)
       let options = naming.launchOptions(data: DataLocation())
       let run = try WeightsTransfer(try store.openOrCreate()).import(
-        file, experiment: spec, options: options)
+        file, experiment: spec, options: options,
+        onEvent: { if case .note(let text) = $0 { printNote("note: " + text) } })
       if output.json { try printJSON(run) } else { printLine(run.id.text) }
     }
   }

@@ -16,24 +16,14 @@ struct EngineOptions: ParsableArguments {
   var isa: InstructionSet?
 
   func validate() throws {
-    if let threads, threads < 1 {
-      throw ValidationError("--threads: \(threads); 1 or more is accepted")
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads: \(threads); 1 to 1024 are accepted")
     }
     if let isa, !InstructionSet.available.contains(isa) {
       let available = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
         "--isa: this processor has no \(isa.rawValue); \(available) is accepted")
     }
-  }
-
-  /// How the engine is to run on the weights of a run: with its instruction set unless another is
-  /// asked for, so that the bits agree. nil leaves everything to the run.
-  func execution(trainedWith level: String) -> ExecutionOptions? {
-    if threads == nil, isa == nil { return nil }
-    let own = InstructionSet(rawValue: level).flatMap {
-      InstructionSet.available.contains($0) ? $0 : nil
-    }
-    return ExecutionOptions(threads: threads, instructionSet: isa ?? own ?? .best)
   }
 
   /// How the engine is to run.

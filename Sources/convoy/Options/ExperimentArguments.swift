@@ -18,8 +18,8 @@ struct ExperimentArguments: ParsableArguments {
     }
   }
 
-  /// The experiment with these settings, then those of options such as `--seed`.
-  func read(_ options: [String] = []) throws -> ExperimentSpec {
-    try ExperimentSpec(contentsOf: file, overrides: overrides + options)
+  /// The experiment with these settings.
+  func read() throws -> ExperimentSpec {
+    try ExperimentSpec(contentsOf: file, overrides: overrides)
   }
 }

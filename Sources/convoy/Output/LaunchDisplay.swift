@@ -19,6 +19,7 @@ struct LaunchDisplay {
   mutating func show(_ event: LaunchEvent) {
     switch event {
     case .created(_, let name): self.name = name
+    case .note: break  // shown without a display, too
     case .training(.started(let sizes)):
       start = .now
       epochs = sizes.epochs

@@ -1,10 +1,15 @@
 import Foundation
-import RunStore
+package import RunStore
 
 /// Every epoch of every metric of some runs, as rows.
-struct RunExport {
-  let store: RunStore
-  let runs: [RunRecord]
+package struct RunExport {
+  package let store: RunStore
+  package let runs: [RunRecord]
+
+  package init(store: RunStore, runs: [RunRecord]) {
+    self.store = store
+    self.runs = runs
+  }
 
   /// The columns both forms begin with.
   private static let runColumns = [
@@ -12,43 +17,37 @@ struct RunExport {
   ]
 
   /// One row per value: the columns above, then `metric,value`.
-  func writeLong(_ format: ExportFormat, to file: consuming OutputFile) throws {
-    let writer = try RowWriter(format, columns: Self.runColumns + ["metric", "value"], file: file)
+  package func writeLong(_ format: ExportFormat, to write: (String) throws -> Void) throws {
+    let rows = RowFormatter(format, columns: Self.runColumns + ["metric", "value"])
+    try write(rows.header)
     for run in runs {
       let cells = Self.cells(of: run)
       try store.history(of: [run.id]) { point in
-        try writer.write(
-          cells + [.integer(point.epoch), .text(point.metric), .number(point.value)])
+        try write(
+          rows.line(cells + [.integer(point.epoch), .text(point.metric), .number(point.value)]))
       }
     }
-    try writer.finish()
   }
 
   /// One row per epoch: the columns above, then a column per metric and per parameter (`param.NAME`).
-  func writeWide(_ format: ExportFormat, to file: consuming OutputFile) throws {
+  package func writeWide(_ format: ExportFormat, to write: (String) throws -> Void) throws {
     let metrics = Set(runs.flatMap { $0.metrics.keys }).sorted()
     let params = Set(runs.flatMap { $0.params.keys }).sorted()
     let columns = Self.runColumns + metrics + params.map { "param." + $0 }
-    let writer = try RowWriter(format, columns: columns, file: file)
+    let rows = RowFormatter(format, columns: columns)
+    try write(rows.header)
     for run in runs {
       var epochs: [Int: [String: Double]] = [:]
       try store.history(of: [run.id]) {
         epochs[$0.epoch, default: [:]][$0.metric] = $0.value
       }
       let cells = Self.cells(of: run)
-      let settings: [ExportValue] = params.map { name in
-        switch run.params[name] {
-        case nil: .none
-        case .text(let text): .text(text)
-        case .number(let value, _): .number(value)
-        }
-      }
+      let settings = params.map { run.params[$0].map(ExportValue.init) ?? .none }
       for (epoch, values) in epochs.sorted(by: { $0.key < $1.key }) {
         let measured = metrics.map { values[$0].map { ExportValue.number($0) } ?? .none }
-        try writer.write(cells + [.integer(epoch)] + measured + settings)
+        try write(rows.line(cells + [.integer(epoch)] + measured + settings))
       }
     }
-    try writer.finish()
   }
 
   private static func cells(of run: RunRecord) -> [ExportValue] {

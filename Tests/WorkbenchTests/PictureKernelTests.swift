@@ -2,7 +2,7 @@ import ConvEngine
 import Datasets
 import Testing
 
-@testable import convoy
+@testable import Workbench
 
 struct PictureKernelTests {
   @Test func readsRowsOfWeights() throws {
@@ -28,9 +28,8 @@ struct PictureKernelTests {
     ("1 inf", "--kernel: row 1: \"inf\" is no number; numbers are accepted"),
   ])
   func refusesWhatIsNoKernel(text: String, message: String) {
-    let error = #expect(throws: CommandError.self) { try PictureKernel(parsing: text) }
+    let error = #expect(throws: PictureKernelError.self) { try PictureKernel(parsing: text) }
     #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
-    #expect(error?.status == .usage)
   }
 
   private let picture = NetpbmImage(
@@ -68,22 +67,17 @@ struct PictureKernelTests {
   }
 
   @Test func saysWhenAKernelDoesNotFit() throws {
-    let error = #expect(throws: CommandError.self) { try apply("sobel-x", padding: .valid) }
+    let error = #expect(throws: PictureKernelError.self) { try apply("sobel-x", padding: .valid) }
     #expect(
       error?.description
         == "--kernel: kernel 3×3 exceeds its 2×3 input; use at most 2×3 or padding \"same\"")
   }
 
-  @Test func convolvesAFile() throws {
-    try withProgram { convoy in
-      try picture.write(to: convoy.folder + "/a.ppm")
-      let result = try convoy("convolve", "a.ppm", "--kernel", "outline", "-o", "b.ppm")
-      #expect(result.status == 0, "\(result.errors)")
-      #expect(try NetpbmImage(contentsOf: convoy.folder + "/b.ppm") == apply("outline"))
-      #expect(
-        try convoy.run(["convolve", "nix.ppm", "--kernel", "outline", "-o", "b.ppm"]).status == 66)
-      #expect(
-        try convoy.run(["convolve", "a.ppm", "--kernel", "outlin", "-o", "b.ppm"]).status == 64)
-    }
+  @Test(
+    arguments: [(-300, 0, 255), (-10, 0, 10), (12.4, 12, 12), (300, 255, 255), (.nan, 0, 0)]
+      as [(Float, UInt8, UInt8)])
+  func mapsNumbersToBrightness(value: Float, clamped: UInt8, magnitude: UInt8) {
+    #expect(BrightnessMap.clamp(value) == clamped)
+    #expect(BrightnessMap.magnitude(value) == magnitude)
   }
 }

@@ -1,13 +1,26 @@
+import RunStore
+
 /// One cell of an export.
 enum ExportValue {
   case none
   case text(String)
   case list([String])
   case integer(Int)
+  /// The digits of a whole number too long for a Double.
+  case digits(String)
   case number(Double)
 }
 
 extension ExportValue {
+  /// A parameter's value.
+  init(_ value: ParamValue) {
+    switch value {
+    case .text(let text): self = .text(text)
+    case .number(let number, _):
+      self = value.longInteger.map { .digits($0) } ?? .number(number)
+    }
+  }
+
   /// The cell in a CSV file: lists joined by commas, numbers so that reading gives the same bits.
   var csvField: String {
     switch self {
@@ -15,6 +28,7 @@ extension ExportValue {
     case .text(let text): text
     case .list(let items): items.joined(separator: ",")
     case .integer(let value): String(value)
+    case .digits(let text): text
     case .number(let value): value.isFinite ? shortest(value) : nonFiniteName(value)
     }
   }
@@ -26,6 +40,7 @@ extension ExportValue {
     case .text(let text): jsonString(text)
     case .list(let items): "[" + items.map(jsonString).joined(separator: ",") + "]"
     case .integer(let value): String(value)
+    case .digits(let text): text
     case .number(let value): value.isFinite ? shortest(value) : jsonString(nonFiniteName(value))
     }
   }

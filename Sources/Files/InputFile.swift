@@ -1,38 +1,24 @@
 import Glibc
 
 /// An open regular file of known size; closed when it goes out of scope.
-struct InputFile: ~Copyable {
-  /// Why a file could not be read, in the system's words.
-  struct Failure: Error {
-    var reason: String
-    /// There is no such file, as opposed to one that cannot be read.
-    var isMissing = false
-
-    /// What `errno` says.
-    static var system: Failure {
-      let code = errno
-      return Failure(
-        reason: String(cString: strerror(code)), isMissing: code == ENOENT || code == ENOTDIR)
-    }
-  }
-
+package struct InputFile: ~Copyable {
   private let descriptor: Int32
-  /// Bytes, when it was opened.
-  let size: Int
+  /// Bytes, when it was opened; 0 for the system's files under /proc.
+  package let size: Int
 
-  init(_ path: String) throws(Failure) {
+  package init(_ path: String) throws(FileFailure) {
     // Without O_NONBLOCK opening a named pipe would wait for a writer.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      let failure = Failure.system
+      let failure = FileFailure.system
       close(descriptor)
       throw failure
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw Failure(
+      throw FileFailure(
         reason: status.st_mode & S_IFMT == S_IFDIR ? "is a directory" : "is not a regular file")
     }
     size = Int(status.st_size)
@@ -41,7 +27,9 @@ struct InputFile: ~Copyable {
   deinit { close(descriptor) }
 
   /// Fills `buffer` from the present position, or as much of it as the file still has; the bytes read.
-  borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+  package borrowing func read(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileFailure) -> Int {
     var filled = 0
     while filled < buffer.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
@@ -56,12 +44,23 @@ struct InputFile: ~Copyable {
     return filled
   }
 
-  /// The whole content. The caller has checked `size` against what it accepts.
-  borrowing func readAll() throws(Failure) -> [UInt8] {
-    var failure: Failure?
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      do throws(Failure) {
-        count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+  /// Everything from the present position to the end, which may lie beyond `size`, but no more than
+  /// `limit` bytes.
+  package borrowing func readAll(atMost limit: Int = .max) throws(FileFailure) -> [UInt8] {
+    var bytes = try piece(min(size, limit))
+    while bytes.count < limit {
+      let more = try piece(min(1 << 16, limit - bytes.count))
+      if more.isEmpty { break }
+      bytes += more
+    }
+    return bytes
+  }
+
+  private borrowing func piece(_ count: Int) throws(FileFailure) -> [UInt8] {
+    var failure: FileFailure?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      do throws(FileFailure) {
+        filled = try read(into: UnsafeMutableRawBufferPointer(buffer))
       } catch {
         failure = error
       }

@@ -1,6 +1,6 @@
 /// A well-known convolution kernel for pictures. The weights are those of the usual textbooks
 /// (Gonzalez and Woods, Digital Image Processing, chapters 3 and 10); smoothing kernels sum to one.
-enum NamedKernel: String, CaseIterable {
+package enum NamedKernel: String, CaseIterable, Sendable {
   case identity
   case boxBlur = "box-blur"
   case gaussian

@@ -1,36 +1,42 @@
-/// The file formats of `convoy export`.
-enum ExportFormat: String, CaseIterable {
+/// The file formats of an export.
+package enum ExportFormat: String, CaseIterable, Sendable {
   /// Comma-separated values with a header line.
   case csv
   /// One JSON object per line.
   case jsonl
 }
 
-/// Writes the rows of an export as they come.
-struct RowWriter: ~Copyable {
+/// Writes rows of cells as text.
+struct RowFormatter {
   private let format: ExportFormat
+  private let columns: [String]
   /// In JSON Lines each key is written with its quotes, colon and leading comma or brace.
   private let keys: [String]
-  private let file: OutputFile
 
   /// - Parameter columns: The names of the cells of every row.
-  init(_ format: ExportFormat, columns: [String], file: consuming OutputFile) throws {
+  init(_ format: ExportFormat, columns: [String]) {
     self.format = format
+    self.columns = columns
     keys = columns.enumerated().map { ($0.offset == 0 ? "{" : ",") + jsonString($0.element) + ":" }
-    self.file = file
-    if format == .csv { try self.file.write(CSVRow(columns).text + "\n") }
   }
 
-  func write(_ row: [ExportValue]) throws {
-    precondition(row.count == keys.count, "\(row.count) cells for \(keys.count) columns")
+  /// What stands before the first row.
+  var header: String {
     switch format {
-    case .csv: try file.write(CSVRow(row.map(\.csvField)).text + "\n")
-    case .jsonl:
-      var line = ""
-      for (key, value) in zip(keys, row) { line += key + value.json }
-      try file.write(line + "}\n")
+    case .csv: CSVRow(columns).text + "\n"
+    case .jsonl: ""
     }
   }
 
-  consuming func finish() throws { try file.finish() }
+  /// A row with its line break.
+  func line(_ row: [ExportValue]) -> String {
+    precondition(row.count == keys.count, "\(row.count) cells for \(keys.count) columns")
+    switch format {
+    case .csv: return CSVRow(row.map(\.csvField)).text + "\n"
+    case .jsonl:
+      var line = ""
+      for (key, value) in zip(keys, row) { line += key + value.json }
+      return line + "}\n"
+    }
+  }
 }

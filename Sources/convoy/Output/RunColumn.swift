@@ -2,9 +2,9 @@ import Foundation
 import RunStore
 import Training
 
-/// A column of `convoy list`: a fact of the run by its JSON key, `params.NAME`, `metrics.NAME`
-/// (its best value; `.last`, `.min`, `.max`, `.bestEpoch`, `.count` for the others), or a bare name
-/// of a metric or parameter.
+/// A column of `convoy list`: a fact of the run by its JSON key, `params.NAME`, `metrics.NAME` as
+/// filters and sort keys mean it (its last value; `.first`, `.min`, `.max`, `.best`, `.count` for the
+/// others), or a bare name: of a metric, for its best value, or of a parameter.
 struct RunColumn {
   var column: TextTable.Column
   var cell: (RunRecord) -> TextTable.Cell
@@ -41,7 +41,7 @@ struct RunColumn {
       self = Self.metric(String(name.dropFirst(8)))
     } else if RunColumn.standard.contains(name) || runs.contains(where: { $0.metrics[name] != nil })
     {
-      self = Self.metric(name)
+      self = Self.metric(name, name) { $0.best }
     } else if runs.contains(where: { $0.params[name] != nil }) {
       self = Self.parameter(name)
     } else {
@@ -86,17 +86,18 @@ struct RunColumn {
     RunColumn(name, .number) { Cell($0.params[name]?.description ?? "–") }
   }
 
+  /// `NAME`, or `NAME.FORM`; forms are written as in filters.
   private static func metric(_ name: String) -> RunColumn {
     let parts = name.split(separator: ".")
     let base = parts.dropLast().joined(separator: ".")
-    switch parts.count > 1 ? parts.last : nil {
-    case "best": return metric(base, name) { $0.best }
+    switch parts.count > 1 ? parts.last?.lowercased() : nil {
     case "last": return metric(base, name) { $0.last }
+    case "first": return metric(base, name) { $0.first }
     case "min": return metric(base, name) { $0.min }
     case "max": return metric(base, name) { $0.max }
-    case "bestEpoch": return metric(base, name, Format.whole) { $0.bestEpoch.map(Double.init) }
+    case "best": return metric(base, name) { $0.best }
     case "count": return metric(base, name, Format.whole) { Double($0.count) }
-    default: return metric(name, name) { $0.best }
+    default: return metric(name, name + ".last") { $0.last }
     }
   }
 

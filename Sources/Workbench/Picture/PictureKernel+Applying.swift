@@ -1,9 +1,9 @@
-import ConvEngine
-import Datasets
+package import ConvEngine
+package import Datasets
 
 extension PictureKernel {
   /// The picture each of whose channels is the convolution of one of `picture`'s.
-  func applied(
+  package func applied(
     to picture: NetpbmImage, stride: Extent, padding: Padding, execution: ExecutionOptions
   ) throws -> NetpbmImage {
     let shape = ImageShape(
@@ -16,7 +16,7 @@ extension PictureKernel {
     } catch {
       // The engine speaks of layers; here there is a picture and its options.
       guard case .layer(_, let found, let accepted) = error else { throw error }
-      throw CommandError(.usage, "--kernel: \(found); \(accepted)")
+      throw PictureKernelError.doesNotFit(found: found, accepted: accepted)
     }
     let brightness = isDerivative ? BrightnessMap.magnitude : .clamp
     return NetpbmImage(
