@@ -26,14 +26,15 @@ final class LiveFile: Sendable {
     file = opened < 0 ? nil : opened
   }
 
-  /// Whether some process holds the lock of that run.
+  /// Whether some process holds the lock of that run. What cannot be told counts as held: a living run
+  /// must never be taken for a dead one.
   func isHeld(row: Int64) -> Bool {
-    if let file { return machine_byte_is_locked(file, Int(row)) == 1 }
+    if let file { return machine_byte_is_locked(file, Int(row)) != 0 }
     // The file may have come into being since.
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return false }
+    guard file >= 0 else { return errno != ENOENT }
     defer { close(file) }
-    return machine_byte_is_locked(file, Int(row)) == 1
+    return machine_byte_is_locked(file, Int(row)) != 0
   }
 
   /// Takes the lock of that run through an open file description of its own.
