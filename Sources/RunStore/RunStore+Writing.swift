@@ -48,14 +48,15 @@ extension RunStore {
 
   /// Records an epoch: its metrics, their summaries and its checkpoint, and drops the checkpoints that
   /// are thereby superseded. A metric of an epoch that was recorded before is replaced.
+  /// - Parameter patience: how long other processes that write are waited for.
   public func recordEpoch(
     _ run: LiveRun, epoch: Int, metrics: [(name: String, value: Double)],
-    checkpoint: NewCheckpoint?, at time: Date
+    checkpoint: NewCheckpoint?, at time: Date, patience: Duration = RunStore.trainingPatience
   ) throws(StoreError) {
     precondition(epoch >= 0, "epoch \(epoch) is negative")
     let hashed = checkpoint.map { $0.tensors.map(HashedTensor.init) }
     let at = Timestamp(time)
-    try write(durably: checkpoint != nil) { db in
+    try write(durably: checkpoint != nil, patience: patience) { db in
       try db.cachedStatement(
         sql: """
           INSERT INTO epoch (run, epoch, at) VALUES (?, ?, ?)
@@ -77,12 +78,14 @@ extension RunStore {
   /// - Parameters:
   ///   - status: `finished`, `failed` or `interrupted`.
   ///   - message: why, in one line, where there is something to say.
+  ///   - patience: how long other processes that write are waited for.
   public func finish(
-    _ run: LiveRun, status: RunStatus, message: String? = nil, at time: Date
+    _ run: LiveRun, status: RunStatus, message: String? = nil, at time: Date,
+    patience: Duration = RunStore.trainingPatience
   ) throws(StoreError) {
     precondition(
       status != .running && status != .crashed, "a run cannot be finished as \(status.rawValue)")
-    try write(durably: true) { db in
+    try write(durably: true, patience: patience) { db in
       try db.execute(
         sql: "UPDATE run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
         arguments: [status.rawValue, message, Timestamp(time).milliseconds, run.row])

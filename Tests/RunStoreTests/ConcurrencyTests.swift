@@ -1,5 +1,7 @@
+import CMachine
 import Foundation
 import GRDB
+import Glibc
 import Testing
 
 @testable import RunStore
@@ -67,13 +69,81 @@ import Testing
 @Test func aWriterThatWaitsTooLongSaysSo() throws {
   let test = try TestStore()
   let other = try LiveFile(path: test.path + ".live", isWritable: true)
-  try other.whileWriting(seconds: 0) {
+  try other.whileWriting {
     let error = #expect(throws: StoreError.self) {
-      try test.store.live.whileWriting(seconds: 0) {}
+      try test.store.live.whileWriting(patience: .zero) {}
     }
     #expect(error?.category == .busy)
   }
-  try test.store.live.whileWriting(seconds: 0) {}
+  try test.store.live.whileWriting(patience: .zero) {}
+}
+
+@Test func aRunOfANetworkFileSystemDoesNotWaitForItself() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample())
+  let path = test.path + ".live"
+  // There flock is a lock on all bytes: it must not be what keeps writers apart.
+  let whole = open(path, O_RDWR | O_CLOEXEC)
+  defer { close(whole) }
+  #expect(flock(whole, LOCK_EX | LOCK_NB) == 0)
+  try test.store.live.whileWriting(patience: .zero) {
+    #expect(machine_byte_is_locked(whole, 0) == 1)
+    #expect(machine_byte_is_locked(whole, Int(live.row)) == 1)
+    #expect(machine_byte_is_locked(whole, Int(live.row) + 1) == 0)
+  }
+  #expect(machine_byte_is_locked(whole, 0) == 0)
+}
+
+@Test func aRunWaitsForAWriterAsLongAsItIsTold() throws {
+  let test = try TestStore()
+  let run = try test.store.createRun(.sample())
+  let other = try test.another()
+  try other.whileWriting { _ in
+    for patience in [Duration.zero, .milliseconds(20)] {
+      let error = #expect(throws: StoreError.self) {
+        try test.store.recordEpoch(
+          run, epoch: 1, metrics: [("a", 1)], checkpoint: nil, at: start, patience: patience)
+      }
+      #expect(error?.category == .busy)
+    }
+  }
+  // A program that knows nothing of the writers' lock.
+  try other.queue.inDatabase { db in
+    try db.inTransaction(.immediate) {
+      let error = #expect(throws: StoreError.self) {
+        try test.store.finish(run, status: .finished, at: start, patience: .milliseconds(20))
+      }
+      #expect(error?.category == .busy)
+      return .rollback
+    }
+  }
+  let timeout = try test.store.queue.read { try Int.fetchOne($0, sql: "PRAGMA busy_timeout") }
+  #expect(timeout == 10_000)
+  try test.store.finish(run, status: .finished, at: start)
+  #expect(RunStore.trainingPatience >= .seconds(300))
+}
+
+@Test func aPurgeOfMuchLetsARunRecordMeanwhile() async throws {
+  let test = try TestStore()
+  for index in 0..<8 {
+    let run = try test.store.createRun(.sample())
+    try test.store.recordEpoch(
+      run, epoch: 1, metrics: [("val_loss", 1)],
+      checkpoint: NewCheckpoint(tensors: [tensor("w", Float(index), count: 5000)]), at: start)
+    try test.store.finish(run, status: .finished, at: start)
+    try test.store.delete([run.id])
+  }
+  let path = test.path
+  let run = try test.store.createRun(.sample("alive"))
+  async let purged = RunStore(path: path).purge(by: PurgeSlice(runs: 1, bytes: 1, pages: 1))
+  for epoch in 1...20 {
+    try test.store.recordEpoch(
+      run, epoch: epoch, metrics: [("a", 1)], checkpoint: nil, at: start, patience: .seconds(10))
+  }
+  #expect(try await purged == PurgeReport(runs: 8, tensors: 8, bytes: 160_000))
+  #expect(try test.store.run(run.id).metrics["a"]?.count == 20)
+  #expect(try test.store.info().freeBytes == 0)
+  #expect(try test.store.check() == [])
 }
 
 @Test func aFullDiskLosesNothingThatWasRecorded() throws {

@@ -79,9 +79,7 @@ import Testing
 @Test func anOlderStoreIsCopiedAndBroughtUpToDate() throws {
   let test = try TestStore()
   let id = try test.finishedRun("kept")
-  let next = Migrator(
-    scripts: Migrator.current.scripts + ["ALTER TABLE run ADD COLUMN colour TEXT;"])
-  let newer = try RunStore(path: test.path, access: .readWrite, migrator: next)
+  let newer = try test.migrated(by: .next)
   #expect(try newer.info().schemaVersion == 2)
   #expect(try newer.run(id).name == "kept")
   let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
@@ -94,7 +92,7 @@ import Testing
   let broken = Migrator(
     scripts: Migrator.current.scripts + ["CREATE TABLE extra (x); SELECT nonsense;"])
   #expect(throws: StoreError.self) {
-    try RunStore(path: test.path, access: .readWrite, migrator: broken)
+    try test.migrated(by: broken)
   }
   let info = try test.another().info()
   #expect(info.schemaVersion == 1)
@@ -180,15 +178,55 @@ func aTimeThatIsNoneIsRefused(text: String) {
 
 @Test func aStoreInAFolderThatCannotBeWrittenIsRead() throws {
   let test = try TestStore()
-  try test.finishedRun("kept")
+  let id = try test.finishedRun("kept")
   let copy = test.folder.path("odd name %3F?#.sqlite")
   try test.store.backup(to: copy)
-  let location = RunStore.readOnlyLocation(of: copy)
-  #expect(location.hasSuffix("odd%20name%20%253F%3F%23.sqlite?immutable=1"))
-  var configuration = Configuration()
-  configuration.readonly = true
-  let name = try DatabaseQueue(path: location, configuration: configuration).read {
-    try String.fetchOne($0, sql: "SELECT name FROM run")
+  var location = try StoreLocation(path: copy, access: .readOnly)
+  #expect(location.isWritable)
+  location.isWritable = false
+  #expect(location.name.hasSuffix("odd%20name%20%253F%3F%23.sqlite?immutable=1"))
+  let store = try RunStore(at: location, access: .readOnly)
+  #expect(try store.run(id).name == "kept")
+  #expect(try store.check() == [])
+  let beside = try FileManager.default.contentsOfDirectory(atPath: test.folder.path)
+  #expect(beside.filter { $0.hasPrefix("odd") } == ["odd name %3F?#.sqlite"])
+}
+
+@Test func anOlderStoreThatCannotBeWrittenIsNotBroughtUpToDate() throws {
+  let test = try TestStore()
+  let copy = test.folder.path("copy.sqlite")
+  try test.store.backup(to: copy)
+  var location = try StoreLocation(path: copy, access: .readOnly)
+  location.isWritable = false
+  let error = #expect(throws: StoreError.self) {
+    try RunStore(at: location, access: .readOnly, migrator: .next)
   }
-  #expect(name == "kept")
+  #expect(error?.category == .unusableFile)
+}
+
+@Test func aReaderBringsAnOlderStoreUpToDateUnderTheWritersLock() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample())
+  let newer = try test.migrated(by: .next, access: .readOnly)
+  #expect(try newer.info().schemaVersion == 2)
+  #expect(try newer.run(live.id).status == .running)
+  let reader = try LiveFile(path: test.path + ".live", isWritable: false)
+  try test.store.live.whileWriting {
+    let error = #expect(throws: StoreError.self) { try reader.whileWriting(patience: .zero) {} }
+    #expect(error?.category == .busy)
+  }
+}
+
+@Test func doingWithoutAWriteAheadLogIsSaid() throws {
+  let folder = try TemporaryFolder()
+  var location = try StoreLocation(path: folder.path("a.sqlite"), access: .readWrite)
+  #expect(location.notes == [])
+  location.journal = .delete
+  let store = try RunStore(at: location, access: .readWrite)
+  #expect(try store.info().journalMode == "delete")
+  #expect(
+    store.notes == [
+      "\(store.path): on a network file system, where SQLite cannot keep a write-ahead log; "
+        + "readers and writers wait for each other"
+    ])
 }
