@@ -53,6 +53,22 @@ struct TestStore {
   }
 }
 
+extension StoreError {
+  enum Category { case notFound, ambiguous, unusableFile, conflict, busy, failure }
+
+  /// The kind of error, whatever it says.
+  var category: Category {
+    switch self {
+    case .notFound: .notFound
+    case .ambiguous: .ambiguous
+    case .unusableFile: .unusableFile
+    case .conflict: .conflict
+    case .busy: .busy
+    case .failure: .failure
+    }
+  }
+}
+
 extension Migrator {
   /// The migrations of a program to come.
   static var next: Migrator {
