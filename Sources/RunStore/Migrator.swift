@@ -58,7 +58,8 @@ struct Migrator {
       version = found
       guard found < scripts.count else { return }
       let copy = "\(path).before-v\(scripts.count)"
-      try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+      // One that is there is from a migration that failed: the store may have been used since.
+      try db.copy(to: copy, partial: "\(copy).partial", isReplacing: true)
     }
     for (index, script) in scripts.enumerated().dropFirst(version) {
       try db.inTransaction(.immediate) {

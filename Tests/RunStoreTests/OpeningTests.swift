@@ -100,6 +100,17 @@ import Testing
     try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema WHERE name = 'extra'")
   }
   #expect(tables.isEmpty)
+  let later = try test.finishedRun("later")
+  // The copy made for the failed migration is there; a killed one may have left a part of a copy.
+  try test.folder.write("part", to: "convoy.sqlite.before-v2.partial")
+  let newer = try test.migrated(by: .next)
+  #expect(try newer.info().schemaVersion == 2)
+  let copies = try FileManager.default.contentsOfDirectory(atPath: test.folder.path)
+    .filter { $0.contains(".before-") && !$0.hasSuffix(".live") }
+  #expect(copies == ["convoy.sqlite.before-v2"])
+  let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
+  #expect(try copy.info().schemaVersion == 1)
+  #expect(try copy.run(later).name == "later")
 }
 
 @Test func aStoreOpenedForReadingRecordsNothing() throws {
@@ -134,6 +145,26 @@ import Testing
   #expect(error?.category == .conflict)
 }
 
+@Test func aBackupThatFailsLeavesNothing() throws {
+  let test = try TestStore()
+  try test.finishedRun(values: [1])
+  let damaged = try test.folder.write([], to: "damaged/a.sqlite")
+  unlink(damaged)
+  try test.store.backup(to: damaged)
+  let page = try test.store.queue.read {
+    try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'epoch'")
+  }
+  let file = try FileHandle(forUpdating: URL(fileURLWithPath: damaged))
+  try file.seek(toOffset: UInt64((try #require(page) - 1) * Migrator.pageSize))
+  try file.write(contentsOf: Data(count: Migrator.pageSize))
+  try file.close()
+  let store = try RunStore(path: damaged, access: .readOnly)
+  let folder = try TemporaryFolder()
+  let error = #expect(throws: StoreError.self) { try store.backup(to: folder.path("b.sqlite")) }
+  #expect(error?.category == .unusableFile)
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+}
+
 @Test func checkFindsWhatContradictsItself() throws {
   let test = try TestStore()
   let live = try test.store.createRun(.sample("r"))
@@ -150,7 +181,8 @@ import Testing
   let problems = try test.store.check()
   #expect(problems.contains("run r: the summary of val_loss contradicts its values"))
   #expect(problems.filter { $0.hasSuffix("its bytes have changed") }.count == 2)
-  #expect(problems.filter { $0.hasSuffix("no checkpoint uses it") }.count == 1)
+  let unused = problems.filter { $0.hasSuffix("no checkpoint uses it; convoy purge erases it") }
+  #expect(unused.count == 1)
 }
 
 @Test(arguments: [
