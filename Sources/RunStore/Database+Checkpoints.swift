@@ -9,7 +9,7 @@ struct HashedTensor {
 
   init(_ tensor: StoredTensor) {
     precondition(
-      tensor.bytes.count == 4 * tensor.shape.reduce(1, *),
+      tensor.bytes.count == StoredTensor.byteCount(of: tensor.shape),
       "tensor \(tensor.name): \(tensor.bytes.count) bytes for shape \(tensor.shape)")
     self.tensor = tensor
     sha256 = Data(Digests.sha256(tensor.bytes))

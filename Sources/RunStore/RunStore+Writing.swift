@@ -54,6 +54,9 @@ extension RunStore {
     checkpoint: NewCheckpoint?, at time: Date, patience: Duration = RunStore.trainingPatience
   ) throws(StoreError) {
     precondition(epoch >= 0, "epoch \(epoch) is negative")
+    for tensor in checkpoint?.tensors ?? [] {
+      try RunStore.check(tensor: tensor.name, bytes: tensor.bytes.count)
+    }
     let hashed = checkpoint.map { $0.tensors.map(HashedTensor.init) }
     let at = Timestamp(time)
     try write(durably: checkpoint != nil, patience: patience) { db in
@@ -93,10 +96,21 @@ extension RunStore {
     run.release()
   }
 
+  /// Bytes of the largest tensor a checkpoint can have: SQLite's rows end at 1,000,000,000 bytes, and a
+  /// tensor's has its digest too.
+  public static let largestTensorBytes = 1_000_000_000 - 1024
+
+  static func check(tensor name: String, bytes: Int) throws(StoreError) {
+    guard bytes <= largestTensorBytes else {
+      throw .conflict(
+        "tensor \"\(name)\": \(bytes) bytes; accepted: up to \(largestTensorBytes), "
+          + "which is \(largestTensorBytes / 4) numbers")
+    }
+  }
+
   /// Names are one line, and no `@last`.
   static func check(name: String, of subject: String) throws(StoreError) {
-    let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
-    guard !name.isEmpty, isPlain, !name.hasPrefix("@"), name.utf8.count <= 200 else {
+    guard !name.isEmpty, name.isPlain, !name.hasPrefix("@"), name.utf8.count <= 200 else {
       throw .conflict(
         "\(subject) name \"\(name)\": accepted: 1 to 200 bytes on one line, not beginning with @")
     }
