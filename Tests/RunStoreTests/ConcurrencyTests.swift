@@ -2,6 +2,7 @@ import CMachine
 import Foundation
 import GRDB
 import Glibc
+import TestSupport
 import Testing
 
 @testable import RunStore
@@ -38,7 +39,7 @@ import Testing
   #expect(try test.store.check() == [])
 }
 
-@Test func manyProcessesMayMakeTheSameStore() async throws {
+@Test func manyConnectionsMayMakeTheSameStore() async throws {
   let test = try TestStore()
   let path = test.folder.path("new.sqlite")
   try await withThrowingTaskGroup(of: Void.self) { group in
@@ -48,6 +49,52 @@ import Testing
     try await group.waitForAll()
   }
   #expect(try RunStore(path: path).runs().count == 8)
+}
+
+/// The program as built beside the tests; nil where only the tests were built.
+private let convoy: URL? = {
+  guard let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  else { return nil }
+  // Either the tests are a program of their own there, or a bundle that is named in the arguments.
+  let folders = ([tests] + CommandLine.arguments).map {
+    URL(fileURLWithPath: $0).deletingLastPathComponent()
+  }
+  return folders.map { $0.appendingPathComponent("convoy") }
+    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+}()
+
+@Test(.enabled(if: convoy != nil, "convoy is not built"))
+func manyProcessesMayMakeTheSameStore() throws {
+  let program = try #require(convoy)
+  let folder = try TemporaryFolder()
+  let experiment = try folder.write(
+    """
+    name: small
+    dataset: {name: shapes, train: 20, test: 10, seed: 1, validation: 0.5}
+    model:
+      - flatten
+      - dense: {units: 10}
+    training: {epochs: 3, batch: 10, optimizer: {adam: {learning_rate: 0.001}}, seed: 1}
+    """, to: "small.yaml")
+  let path = folder.path("new.sqlite")
+  let processes = try (0..<6).map { _ in
+    let process = Process()
+    process.executableURL = program
+    process.arguments = ["run", experiment, "--db", path, "--threads", "1", "--quiet"]
+    process.currentDirectoryURL = folder.url
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+  for process in processes {
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+  let store = try RunStore(path: path)
+  let runs = try store.runs()
+  #expect(Set(runs.map(\.name)) == Set((1...6).map { "small-\($0)" }))
+  #expect(runs.allSatisfy { $0.status == .finished && $0.metrics["val_loss"]?.count == 3 })
+  #expect(try store.check() == [])
 }
 
 @Test func aReaderSeesOneMomentWhileAnotherStoreWrites() throws {
