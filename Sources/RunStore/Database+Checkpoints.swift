@@ -9,7 +9,7 @@ struct HashedTensor {
 
   init(_ tensor: StoredTensor) {
     precondition(
-      tensor.bytes.count == 4 * tensor.shape.reduce(1, *),
+      tensor.bytes.count == StoredTensor.byteCount(of: tensor.shape),
       "tensor \(tensor.name): \(tensor.bytes.count) bytes for shape \(tensor.shape)")
     self.tensor = tensor
     sha256 = Data(Digests.sha256(tensor.bytes))
@@ -47,7 +47,7 @@ extension Database {
         AND epoch < (SELECT max(epoch) FROM checkpoint WHERE run = ?)
         """, [row, row])
     }
-    try removeUnreferenced(blobs: released)
+    for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
   }
 
   /// Of the checkpoints there are, the one whose epoch has the best finite value; the earliest among
@@ -89,14 +89,14 @@ extension Database {
     return blobs
   }
 
-  private func removeUnreferenced(blobs: [Int64]) throws {
-    for id in Set(blobs) {
-      try cachedStatement(
-        sql: """
-          DELETE FROM blob WHERE id = ?
-          AND NOT EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
-          """
-      ).execute(arguments: [id])
-    }
+  /// Removes a blob that no checkpoint uses; whether it did.
+  func removeUnreferenced(blob: Int64) throws -> Bool {
+    try cachedStatement(
+      sql: """
+        DELETE FROM blob WHERE id = ?
+        AND NOT EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
+        """
+    ).execute(arguments: [blob])
+    return changesCount > 0
   }
 }

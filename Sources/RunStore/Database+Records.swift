@@ -44,13 +44,13 @@ extension Database {
         note: row["note"], startedAt: Timestamp(milliseconds: started).date,
         endedAt: ended.map { Timestamp(milliseconds: $0).date },
         deletedAt: deleted.map { Timestamp(milliseconds: $0).date },
-        durationSeconds: Double(lastSign - started) / 1000,
+        durationSeconds: (Double(lastSign) - Double(started)) / 1000,
         seed: UInt64(bitPattern: row["seed"] as Int64), params: params[id] ?? [:],
         metrics: metrics[id] ?? [:], environment: RunEnvironment(row),
         dataset: try DatasetInfo(row),
         model: ModelInfo(parameters: row["model_parameters"], mflop: row["model_mflop"]),
         bestMetric: BestMetric(row), checkpoints: checkpoints[id] ?? [],
-        commandLine: try JSONText.read(row["command_line"] ?? "[]", as: [String].self))
+        commandLine: try JSONText.read(row["command_line"] ?? "[]"))
     }
   }
 
@@ -157,7 +157,7 @@ extension DatasetInfo {
     self.init(
       name: row["dataset"], fingerprint: row["fingerprint"], train: row["train"],
       validation: row["validation"], test: row["test"],
-      classNames: try JSONText.read(row["class_names"], as: [String].self))
+      classNames: try JSONText.read(row["class_names"]))
   }
 }
 

@@ -6,7 +6,11 @@ enum JSONText {
     String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
   }
 
-  static func read<Value: Decodable>(_ text: String, as type: Value.Type) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(text.utf8))
+  static func read<Value: Decodable>(_ text: String) throws -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch {
+      throw StoreError.unusableFile("a column's JSON \"\(text)\" is damaged; a backup can be used")
+    }
   }
 }

@@ -5,15 +5,18 @@ internal import Synchronization
 /// The file beside a database that tells which runs' processes live, and lets one writer in at a time.
 ///
 /// A live run holds an open-file-description lock on the byte at the offset of its row; the kernel drops
-/// it when the process ends, however it ends. The file has no content.
+/// it when the process ends, however it ends. Rows count from 1; byte 0 is the writers'. The file has no
+/// content.
 final class LiveFile: Sendable {
   let path: String
   /// nil where a reader found no file.
   private let file: CInt?
+  private let isWritable: Bool
 
   /// - Parameter isWritable: make the file if it is missing.
   init(path: String, isWritable: Bool) throws(StoreError) {
     self.path = path
+    self.isWritable = isWritable
     let opened = open(path, (isWritable ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0o644)
     if opened < 0 {
       let code = errno
@@ -26,14 +29,15 @@ final class LiveFile: Sendable {
     file = opened < 0 ? nil : opened
   }
 
-  /// Whether some process holds the lock of that run.
+  /// Whether some process holds the lock of that run. What cannot be told counts as held: a living run
+  /// must never be taken for a dead one.
   func isHeld(row: Int64) -> Bool {
-    if let file { return machine_byte_is_locked(file, Int(row)) == 1 }
+    if let file { return machine_byte_is_locked(file, Int(row)) != 0 }
     // The file may have come into being since.
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return false }
+    guard file >= 0 else { return errno != ENOENT }
     defer { close(file) }
-    return machine_byte_is_locked(file, Int(row)) == 1
+    return machine_byte_is_locked(file, Int(row)) != 0
   }
 
   /// Takes the lock of that run through an open file description of its own.
@@ -51,28 +55,46 @@ final class LiveFile: Sendable {
 
   /// Calls `body` while no other store of this database writes or moves its log into the database.
   ///
-  /// SQLite before 3.51.3 may lose a commit that overlaps with such a move ("WAL reset").
+  /// SQLite before 3.51.3 may lose a commit that overlaps with such a move ("WAL reset"). The lock is on
+  /// a byte, as the runs' locks are: a lock on the whole file (flock) is on NFS one on all its bytes, and
+  /// a run would wait for itself.
   func whileWriting<Result>(
-    seconds: Int, _ body: () throws -> Result
+    patience: Duration = Patience.ordinary, _ body: () throws -> Result
   ) throws -> Result {
-    guard let file else { return try body() }
-    var waited = 0
+    if isWritable, let file { return try whileHolding(file, patience: patience, body) }
+    // A reader that brings an older database up to date.
+    let own = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard own >= 0 else {
+      throw StoreError.failure("\(path): cannot be opened (\(String(cString: strerror(errno))))")
+    }
+    defer { close(own) }
+    return try whileHolding(own, patience: patience, body)
+  }
+
+  private func whileHolding<Result>(
+    _ file: CInt, patience: Duration, _ body: () throws -> Result
+  ) throws -> Result {
+    let clock = ContinuousClock()
+    let end = clock.now + patience
     var pause: UInt32 = 200
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR else {
+    while machine_lock_byte(file, 0, Int16(F_WRLCK)) != 0 {
+      guard errno == EAGAIN || errno == EACCES || errno == EINTR else {
         throw StoreError.failure("\(path): cannot be locked (\(String(cString: strerror(errno))))")
       }
-      guard waited < seconds * 1_000_000 else {
-        throw StoreError.busy(
-          "\(path): another process has been writing for over \(seconds) seconds; try again")
-      }
+      guard clock.now < end else { throw StoreError.busy(path, after: patience) }
       usleep(pause)
-      waited += Int(pause)
-      pause = min(pause * 2, 5000)
+      pause = min(pause * 2, LiveFile.longestPause)
     }
-    defer { flock(file, LOCK_UN) }
+    defer { _ = machine_lock_byte(file, 0, Int16(F_UNLCK)) }
     return try body()
   }
+
+  /// Microseconds between two attempts to take the writers' lock.
+  private static let longestPause: UInt32 = 5000
+
+  /// Waits long enough for another writer to take its turn: work in many transactions calls this between
+  /// them, or it would take the lock again before anybody else looks.
+  func letOthersWrite() { usleep(2 * LiveFile.longestPause) }
 
   deinit { if let file { close(file) } }
 }

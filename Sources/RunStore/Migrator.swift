@@ -25,13 +25,15 @@ struct Migrator {
 
   /// What the database is; refuses other programs' and newer versions' files.
   func state(_ db: Database, path: String) throws -> State {
-    let application = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    if application == 0, version == 0,
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
-    {
-      return .empty
+    var (application, version, tables): (Int64, Int, Int) = (0, 0, 0)
+    // One moment: another process may be making the store.
+    try db.inTransaction(.deferred) {
+      tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+      application = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+      return .commit
     }
+    if application == 0, version == 0, tables == 0 { return .empty }
     guard application == Migrator.applicationID else {
       throw StoreError.unusableFile(
         "\(path): a database of another program (application id \(application)); "
@@ -58,7 +60,8 @@ struct Migrator {
       version = found
       guard found < scripts.count else { return }
       let copy = "\(path).before-v\(scripts.count)"
-      try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+      // One that is there is from a migration that failed: the store may have been used since.
+      try db.copy(to: copy, partial: "\(copy).partial", isReplacing: true)
     }
     for (index, script) in scripts.enumerated().dropFirst(version) {
       try db.inTransaction(.immediate) {

@@ -17,9 +17,9 @@ extension RunStore {
           """, arguments: [id])
       var tensors: [StoredTensor] = []
       while let row = try rows.next() {
-        let shape = try JSONText.read(row[1], as: [Int].self)
+        let shape: [Int] = try JSONText.read(row[1])
         let bytes = try row.withUnsafeData(atIndex: 2) { [UInt8]($0 ?? Data()) }
-        guard bytes.count == 4 * shape.reduce(1, *) else {
+        guard bytes.count == StoredTensor.byteCount(of: shape) else {
           throw StoreError.unusableFile(
             "\(path): tensor \(row[0] as String) of run \(run): \(bytes.count) bytes for shape \(shape)"
           )
@@ -44,7 +44,7 @@ extension RunStore {
           """, arguments: [id])
       let tensors = try rows.map { row in
         TensorInfo(
-          name: row[0], shape: try JSONText.read(row[1], as: [Int].self), bytes: row[2],
+          name: row[0], shape: try JSONText.read(row[1]), bytes: row[2],
           sha256: [UInt8](row[3] as Data).hexString)
       }
       return (epoch, tensors)

@@ -46,25 +46,11 @@ extension RunStore {
     guard stat(destination, &information) != 0 else {
       throw .conflict("\(destination): exists; accepted: the path of a file to be made")
     }
-    let partial = "\(destination).partial-\(getpid())"
-    // What a killed backup left under this name is of no use; VACUUM INTO tells if it cannot go.
-    unlink(partial)
     try RunStore.attempt(destination) {
       try queue.writeWithoutTransaction { db in
-        try db.execute(sql: "VACUUM INTO ?", arguments: [partial])
+        try db.copy(
+          to: destination, partial: "\(destination).partial-\(getpid())", isReplacing: false)
       }
-      let file = open(partial, O_RDONLY | O_CLOEXEC)
-      guard file >= 0, fsync(file) == 0, close(file) == 0 else {
-        throw StoreError.failure("\(destination): \(String(cString: strerror(errno)))")
-      }
-      // A link, unlike a rename, never replaces a file that came to be in the meantime.
-      let isLinked =
-        link(partial, destination) == 0
-        || (errno != EEXIST && rename(partial, destination) == 0)
-      guard isLinked else {
-        throw StoreError.failure("\(destination): \(String(cString: strerror(errno)))")
-      }
-      unlink(partial)
     }
   }
 }
@@ -113,7 +99,9 @@ extension Database {
       if digest != name || size != blob[1] {
         problems.append("tensor \(name): its bytes have changed")
       }
-      if !(blob[3] as Bool) { problems.append("tensor \(name): no checkpoint uses it") }
+      if !(blob[3] as Bool) {
+        problems.append("tensor \(name): no checkpoint uses it; convoy purge erases it")
+      }
     }
     return problems
   }

@@ -48,14 +48,18 @@ extension RunStore {
 
   /// Records an epoch: its metrics, their summaries and its checkpoint, and drops the checkpoints that
   /// are thereby superseded. A metric of an epoch that was recorded before is replaced.
+  /// - Parameter patience: how long other processes that write are waited for.
   public func recordEpoch(
     _ run: LiveRun, epoch: Int, metrics: [(name: String, value: Double)],
-    checkpoint: NewCheckpoint?, at time: Date
+    checkpoint: NewCheckpoint?, at time: Date, patience: Duration = RunStore.trainingPatience
   ) throws(StoreError) {
     precondition(epoch >= 0, "epoch \(epoch) is negative")
+    for tensor in checkpoint?.tensors ?? [] {
+      try RunStore.check(tensor: tensor.name, bytes: tensor.bytes.count)
+    }
     let hashed = checkpoint.map { $0.tensors.map(HashedTensor.init) }
     let at = Timestamp(time)
-    try write(durably: checkpoint != nil) { db in
+    try write(durably: checkpoint != nil, patience: patience) { db in
       try db.cachedStatement(
         sql: """
           INSERT INTO epoch (run, epoch, at) VALUES (?, ?, ?)
@@ -77,12 +81,14 @@ extension RunStore {
   /// - Parameters:
   ///   - status: `finished`, `failed` or `interrupted`.
   ///   - message: why, in one line, where there is something to say.
+  ///   - patience: how long other processes that write are waited for.
   public func finish(
-    _ run: LiveRun, status: RunStatus, message: String? = nil, at time: Date
+    _ run: LiveRun, status: RunStatus, message: String? = nil, at time: Date,
+    patience: Duration = RunStore.trainingPatience
   ) throws(StoreError) {
     precondition(
       status != .running && status != .crashed, "a run cannot be finished as \(status.rawValue)")
-    try write(durably: true) { db in
+    try write(durably: true, patience: patience) { db in
       try db.execute(
         sql: "UPDATE run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
         arguments: [status.rawValue, message, Timestamp(time).milliseconds, run.row])
@@ -90,10 +96,21 @@ extension RunStore {
     run.release()
   }
 
+  /// Bytes of the largest tensor a checkpoint can have: SQLite's rows end at 1,000,000,000 bytes, and a
+  /// tensor's has its digest too.
+  public static let largestTensorBytes = 1_000_000_000 - 1024
+
+  static func check(tensor name: String, bytes: Int) throws(StoreError) {
+    guard bytes <= largestTensorBytes else {
+      throw .conflict(
+        "tensor \"\(name)\": \(bytes) bytes; accepted: up to \(largestTensorBytes), "
+          + "which is \(largestTensorBytes / 4) numbers")
+    }
+  }
+
   /// Names are one line, and no `@last`.
   static func check(name: String, of subject: String) throws(StoreError) {
-    let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
-    guard !name.isEmpty, isPlain, !name.hasPrefix("@"), name.utf8.count <= 200 else {
+    guard !name.isEmpty, name.isPlain, !name.hasPrefix("@"), name.utf8.count <= 200 else {
       throw .conflict(
         "\(subject) name \"\(name)\": accepted: 1 to 200 bytes on one line, not beginning with @")
     }

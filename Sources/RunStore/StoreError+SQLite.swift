@@ -2,14 +2,13 @@ internal import GRDB
 
 extension StoreError {
   /// What SQLite reports, said of the database at `path`.
-  init(_ error: DatabaseError, path: String) {
+  /// - Parameter patience: how long SQLite waited for other processes.
+  init(_ error: DatabaseError, path: String, patience: Duration) {
     let message = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
     self =
       switch error.resultCode {
       case .SQLITE_BUSY, .SQLITE_LOCKED:
-        .busy(
-          "\(path): another process has been writing for over \(RunStore.busySeconds) seconds; "
-            + "try again")
+        .busy(path, after: patience)
       case .SQLITE_NOTADB:
         .unusableFile("\(path): not a database; accepted: a store that convoy made")
       case .SQLITE_CORRUPT:

@@ -12,23 +12,6 @@ public enum StoreError: Error, Sendable, Hashable {
   case busy(String)
   /// Input, output or the database failed.
   case failure(String)
-
-  /// The kinds of error, for a caller that maps them to an exit status.
-  public enum Category: Sendable, Hashable, CaseIterable {
-    case notFound, ambiguous, unusableFile, conflict, busy, failure
-  }
-
-  /// The kind of this error.
-  public var category: Category {
-    switch self {
-    case .notFound: .notFound
-    case .ambiguous: .ambiguous
-    case .unusableFile: .unusableFile
-    case .conflict: .conflict
-    case .busy: .busy
-    case .failure: .failure
-    }
-  }
 }
 
 extension StoreError: CustomStringConvertible {

@@ -8,8 +8,7 @@ struct Tag: Hashable, Comparable {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     key = parts.first.map(String.init) ?? ""
     value = parts.count == 2 ? String(parts[1]) : nil
-    let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
-    guard !key.isEmpty, isPlain else {
+    guard !key.isEmpty, text.isPlain else {
       throw .conflict("tag \"\(text)\": accepted: a word, or word=value, on one line")
     }
   }

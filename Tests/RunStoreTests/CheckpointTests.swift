@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @testable import RunStore
@@ -119,4 +120,40 @@ private func kept(_ store: RunStore, _ run: LiveRun) throws -> [String] {
   let recorded = try test.store.run(run.id)
   #expect(recorded.metrics.isEmpty && recorded.checkpoints.isEmpty)
   #expect(try test.store.info().tensors == 0)
+}
+
+@Test(arguments: [
+  "[4611686018427387904, 4]", "[3074457345618258603, 3]", "[-1, -4]", "[5]", "[1.5]", "{}", "9e99",
+])
+func aDamagedShapeIsAnErrorInsteadOfACrash(shape: String) throws {
+  let test = try TestStore()
+  let run = try test.store.createRun(.sample())
+  try record(test.store, run, epoch: 1, loss: 1)
+  try test.store.queue.write {
+    try $0.execute(sql: "UPDATE checkpoint_tensor SET shape = ?", arguments: [shape])
+  }
+  let error = #expect(throws: StoreError.self) { try test.store.checkpoint(run.id, .last) }
+  #expect(error?.category == .unusableFile)
+}
+
+@Test func aTensorLargerThanSQLiteHoldsIsRefusedByName() throws {
+  let largest = RunStore.largestTensorBytes
+  try RunStore.check(tensor: "dense.kernel", bytes: largest)
+  let error = #expect(throws: StoreError.self) {
+    try RunStore.check(tensor: "dense.kernel", bytes: largest + 4)
+  }
+  #expect(
+    error?.description
+      == "tensor \"dense.kernel\": 999998980 bytes; accepted: up to 999998976, "
+      + "which is 249999744 numbers")
+  // SQLite's own limit: a row with its digest must stay below.
+  let test = try TestStore()
+  try test.store.queue.read { db in
+    func length(_ bytes: Int) throws -> Int? {
+      try Int.fetchOne(db, sql: "SELECT length(zeroblob(\(bytes)))")
+    }
+    let held = try length(largest + 1000)
+    #expect(held == largest + 1000)
+    _ = #expect(throws: DatabaseError.self) { try length(largest + 1025) }
+  }
 }

@@ -1,5 +1,8 @@
+import CMachine
 import Foundation
 import GRDB
+import Glibc
+import TestSupport
 import Testing
 
 @testable import RunStore
@@ -36,7 +39,7 @@ import Testing
   #expect(try test.store.check() == [])
 }
 
-@Test func manyProcessesMayMakeTheSameStore() async throws {
+@Test func manyConnectionsMayMakeTheSameStore() async throws {
   let test = try TestStore()
   let path = test.folder.path("new.sqlite")
   try await withThrowingTaskGroup(of: Void.self) { group in
@@ -46,6 +49,52 @@ import Testing
     try await group.waitForAll()
   }
   #expect(try RunStore(path: path).runs().count == 8)
+}
+
+/// The program as built beside the tests; nil where only the tests were built.
+private let convoy: URL? = {
+  guard let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  else { return nil }
+  // Either the tests are a program of their own there, or a bundle that is named in the arguments.
+  let folders = ([tests] + CommandLine.arguments).map {
+    URL(fileURLWithPath: $0).deletingLastPathComponent()
+  }
+  return folders.map { $0.appendingPathComponent("convoy") }
+    .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+}()
+
+@Test(.enabled(if: convoy != nil, "convoy is not built"))
+func manyProcessesMayMakeTheSameStore() throws {
+  let program = try #require(convoy)
+  let folder = try TemporaryFolder()
+  let experiment = try folder.write(
+    """
+    name: small
+    dataset: {name: shapes, train: 20, test: 10, seed: 1, validation: 0.5}
+    model:
+      - flatten
+      - dense: {units: 10}
+    training: {epochs: 3, batch: 10, optimizer: {adam: {learning_rate: 0.001}}, seed: 1}
+    """, to: "small.yaml")
+  let path = folder.path("new.sqlite")
+  let processes = try (0..<6).map { _ in
+    let process = Process()
+    process.executableURL = program
+    process.arguments = ["run", experiment, "--db", path, "--threads", "1", "--quiet"]
+    process.currentDirectoryURL = folder.url
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+  for process in processes {
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+  let store = try RunStore(path: path)
+  let runs = try store.runs()
+  #expect(Set(runs.map(\.name)) == Set((1...6).map { "small-\($0)" }))
+  #expect(runs.allSatisfy { $0.status == .finished && $0.metrics["val_loss"]?.count == 3 })
+  #expect(try store.check() == [])
 }
 
 @Test func aReaderSeesOneMomentWhileAnotherStoreWrites() throws {
@@ -67,13 +116,81 @@ import Testing
 @Test func aWriterThatWaitsTooLongSaysSo() throws {
   let test = try TestStore()
   let other = try LiveFile(path: test.path + ".live", isWritable: true)
-  try other.whileWriting(seconds: 0) {
+  try other.whileWriting {
     let error = #expect(throws: StoreError.self) {
-      try test.store.live.whileWriting(seconds: 0) {}
+      try test.store.live.whileWriting(patience: .zero) {}
     }
     #expect(error?.category == .busy)
   }
-  try test.store.live.whileWriting(seconds: 0) {}
+  try test.store.live.whileWriting(patience: .zero) {}
+}
+
+@Test func aRunOfANetworkFileSystemDoesNotWaitForItself() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample())
+  let path = test.path + ".live"
+  // There flock is a lock on all bytes: it must not be what keeps writers apart.
+  let whole = open(path, O_RDWR | O_CLOEXEC)
+  defer { close(whole) }
+  #expect(flock(whole, LOCK_EX | LOCK_NB) == 0)
+  try test.store.live.whileWriting(patience: .zero) {
+    #expect(machine_byte_is_locked(whole, 0) == 1)
+    #expect(machine_byte_is_locked(whole, Int(live.row)) == 1)
+    #expect(machine_byte_is_locked(whole, Int(live.row) + 1) == 0)
+  }
+  #expect(machine_byte_is_locked(whole, 0) == 0)
+}
+
+@Test func aRunWaitsForAWriterAsLongAsItIsTold() throws {
+  let test = try TestStore()
+  let run = try test.store.createRun(.sample())
+  let other = try test.another()
+  try other.whileWriting { _ in
+    for patience in [Duration.zero, .milliseconds(20)] {
+      let error = #expect(throws: StoreError.self) {
+        try test.store.recordEpoch(
+          run, epoch: 1, metrics: [("a", 1)], checkpoint: nil, at: start, patience: patience)
+      }
+      #expect(error?.category == .busy)
+    }
+  }
+  // A program that knows nothing of the writers' lock.
+  try other.queue.inDatabase { db in
+    try db.inTransaction(.immediate) {
+      let error = #expect(throws: StoreError.self) {
+        try test.store.finish(run, status: .finished, at: start, patience: .milliseconds(20))
+      }
+      #expect(error?.category == .busy)
+      return .rollback
+    }
+  }
+  let timeout = try test.store.queue.read { try Int.fetchOne($0, sql: "PRAGMA busy_timeout") }
+  #expect(timeout == 10_000)
+  try test.store.finish(run, status: .finished, at: start)
+  #expect(RunStore.trainingPatience >= .seconds(300))
+}
+
+@Test func aPurgeOfMuchLetsARunRecordMeanwhile() async throws {
+  let test = try TestStore()
+  for index in 0..<8 {
+    let run = try test.store.createRun(.sample())
+    try test.store.recordEpoch(
+      run, epoch: 1, metrics: [("val_loss", 1)],
+      checkpoint: NewCheckpoint(tensors: [tensor("w", Float(index), count: 5000)]), at: start)
+    try test.store.finish(run, status: .finished, at: start)
+    try test.store.delete([run.id])
+  }
+  let path = test.path
+  let run = try test.store.createRun(.sample("alive"))
+  async let purged = RunStore(path: path).purge(by: PurgeSlice(runs: 1, bytes: 1, pages: 1))
+  for epoch in 1...20 {
+    try test.store.recordEpoch(
+      run, epoch: epoch, metrics: [("a", 1)], checkpoint: nil, at: start, patience: .seconds(10))
+  }
+  #expect(try await purged == PurgeReport(runs: 8, tensors: 8, bytes: 160_000))
+  #expect(try test.store.run(run.id).metrics["a"]?.count == 20)
+  #expect(try test.store.info().freeBytes == 0)
+  #expect(try test.store.check() == [])
 }
 
 @Test func aFullDiskLosesNothingThatWasRecorded() throws {

@@ -1,6 +1,7 @@
 import CMachine
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import RunStore
@@ -74,4 +75,18 @@ func aRunOfAProcessThatIsKilledIsCrashedAtOnce() throws {
   try test.store.finish(live, status: .interrupted, at: start)
   #expect(!test.store.live.isHeld(row: live.row))
   #expect(try test.store.run(live.id).status == .interrupted)
+}
+
+@Test func aRunWhoseLockCannotBeReadIsNotTakenForDead() throws {
+  let folder = try TemporaryFolder()
+  let missing = try LiveFile(path: folder.path("none.live"), isWritable: false)
+  #expect(!missing.isHeld(row: 1))
+  // Below a file instead of a folder: opening fails otherwise than for a file that is not there.
+  try folder.write("", to: "file")
+  let unreadable = try LiveFile(path: folder.path("file/a.live"), isWritable: false)
+  #expect(unreadable.isHeld(row: 1))
+  // No byte has such an offset: the kernel refuses the question.
+  let live = try LiveFile(path: folder.path("a.live"), isWritable: true)
+  #expect(!live.isHeld(row: 1))
+  #expect(live.isHeld(row: -1))
 }

@@ -79,9 +79,7 @@ import Testing
 @Test func anOlderStoreIsCopiedAndBroughtUpToDate() throws {
   let test = try TestStore()
   let id = try test.finishedRun("kept")
-  let next = Migrator(
-    scripts: Migrator.current.scripts + ["ALTER TABLE run ADD COLUMN colour TEXT;"])
-  let newer = try RunStore(path: test.path, access: .readWrite, migrator: next)
+  let newer = try test.migrated(by: .next)
   #expect(try newer.info().schemaVersion == 2)
   #expect(try newer.run(id).name == "kept")
   let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
@@ -94,7 +92,7 @@ import Testing
   let broken = Migrator(
     scripts: Migrator.current.scripts + ["CREATE TABLE extra (x); SELECT nonsense;"])
   #expect(throws: StoreError.self) {
-    try RunStore(path: test.path, access: .readWrite, migrator: broken)
+    try test.migrated(by: broken)
   }
   let info = try test.another().info()
   #expect(info.schemaVersion == 1)
@@ -102,6 +100,17 @@ import Testing
     try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema WHERE name = 'extra'")
   }
   #expect(tables.isEmpty)
+  let later = try test.finishedRun("later")
+  // The copy made for the failed migration is there; a killed one may have left a part of a copy.
+  try test.folder.write("part", to: "convoy.sqlite.before-v2.partial")
+  let newer = try test.migrated(by: .next)
+  #expect(try newer.info().schemaVersion == 2)
+  let copies = try FileManager.default.contentsOfDirectory(atPath: test.folder.path)
+    .filter { $0.contains(".before-") && !$0.hasSuffix(".live") }
+  #expect(copies == ["convoy.sqlite.before-v2"])
+  let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
+  #expect(try copy.info().schemaVersion == 1)
+  #expect(try copy.run(later).name == "later")
 }
 
 @Test func aStoreOpenedForReadingRecordsNothing() throws {
@@ -136,6 +145,26 @@ import Testing
   #expect(error?.category == .conflict)
 }
 
+@Test func aBackupThatFailsLeavesNothing() throws {
+  let test = try TestStore()
+  try test.finishedRun(values: [1])
+  let damaged = try test.folder.write([], to: "damaged/a.sqlite")
+  unlink(damaged)
+  try test.store.backup(to: damaged)
+  let page = try test.store.queue.read {
+    try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'epoch'")
+  }
+  let file = try FileHandle(forUpdating: URL(fileURLWithPath: damaged))
+  try file.seek(toOffset: UInt64((try #require(page) - 1) * Migrator.pageSize))
+  try file.write(contentsOf: Data(count: Migrator.pageSize))
+  try file.close()
+  let store = try RunStore(path: damaged, access: .readOnly)
+  let folder = try TemporaryFolder()
+  let error = #expect(throws: StoreError.self) { try store.backup(to: folder.path("b.sqlite")) }
+  #expect(error?.category == .unusableFile)
+  #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+}
+
 @Test func checkFindsWhatContradictsItself() throws {
   let test = try TestStore()
   let live = try test.store.createRun(.sample("r"))
@@ -152,7 +181,8 @@ import Testing
   let problems = try test.store.check()
   #expect(problems.contains("run r: the summary of val_loss contradicts its values"))
   #expect(problems.filter { $0.hasSuffix("its bytes have changed") }.count == 2)
-  #expect(problems.filter { $0.hasSuffix("no checkpoint uses it") }.count == 1)
+  let unused = problems.filter { $0.hasSuffix("no checkpoint uses it; convoy purge erases it") }
+  #expect(unused.count == 1)
 }
 
 @Test(arguments: [
@@ -180,15 +210,55 @@ func aTimeThatIsNoneIsRefused(text: String) {
 
 @Test func aStoreInAFolderThatCannotBeWrittenIsRead() throws {
   let test = try TestStore()
-  try test.finishedRun("kept")
+  let id = try test.finishedRun("kept")
   let copy = test.folder.path("odd name %3F?#.sqlite")
   try test.store.backup(to: copy)
-  let location = RunStore.readOnlyLocation(of: copy)
-  #expect(location.hasSuffix("odd%20name%20%253F%3F%23.sqlite?immutable=1"))
-  var configuration = Configuration()
-  configuration.readonly = true
-  let name = try DatabaseQueue(path: location, configuration: configuration).read {
-    try String.fetchOne($0, sql: "SELECT name FROM run")
+  var location = try StoreLocation(path: copy, access: .readOnly)
+  #expect(location.isWritable)
+  location.isWritable = false
+  #expect(location.name.hasSuffix("odd%20name%20%253F%3F%23.sqlite?immutable=1"))
+  let store = try RunStore(at: location, access: .readOnly)
+  #expect(try store.run(id).name == "kept")
+  #expect(try store.check() == [])
+  let beside = try FileManager.default.contentsOfDirectory(atPath: test.folder.path)
+  #expect(beside.filter { $0.hasPrefix("odd") } == ["odd name %3F?#.sqlite"])
+}
+
+@Test func anOlderStoreThatCannotBeWrittenIsNotBroughtUpToDate() throws {
+  let test = try TestStore()
+  let copy = test.folder.path("copy.sqlite")
+  try test.store.backup(to: copy)
+  var location = try StoreLocation(path: copy, access: .readOnly)
+  location.isWritable = false
+  let error = #expect(throws: StoreError.self) {
+    try RunStore(at: location, access: .readOnly, migrator: .next)
   }
-  #expect(name == "kept")
+  #expect(error?.category == .unusableFile)
+}
+
+@Test func aReaderBringsAnOlderStoreUpToDateUnderTheWritersLock() throws {
+  let test = try TestStore()
+  let live = try test.store.createRun(.sample())
+  let newer = try test.migrated(by: .next, access: .readOnly)
+  #expect(try newer.info().schemaVersion == 2)
+  #expect(try newer.run(live.id).status == .running)
+  let reader = try LiveFile(path: test.path + ".live", isWritable: false)
+  try test.store.live.whileWriting {
+    let error = #expect(throws: StoreError.self) { try reader.whileWriting(patience: .zero) {} }
+    #expect(error?.category == .busy)
+  }
+}
+
+@Test func doingWithoutAWriteAheadLogIsSaid() throws {
+  let folder = try TemporaryFolder()
+  var location = try StoreLocation(path: folder.path("a.sqlite"), access: .readWrite)
+  #expect(location.notes == [])
+  location.journal = .delete
+  let store = try RunStore(at: location, access: .readWrite)
+  #expect(try store.info().journalMode == "delete")
+  #expect(
+    store.notes == [
+      "\(store.path): on a network file system, where SQLite cannot keep a write-ahead log; "
+        + "readers and writers wait for each other"
+    ])
 }

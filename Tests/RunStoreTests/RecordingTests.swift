@@ -170,3 +170,15 @@ func refusesANameThatCouldNotBeTyped(name: String) throws {
   let back = try JSONDecoder().decode(RunRecord.self, from: json)
   #expect(back.metrics == run.metrics && back.id == run.id && back.startedAt == run.startedAt)
 }
+
+@Test(arguments: [Int64.min, .max])
+func aDamagedTimeIsReadWithoutACrash(milliseconds: Int64) throws {
+  let test = try TestStore()
+  let id = try test.finishedRun()
+  try test.store.queue.write {
+    try $0.execute(sql: "UPDATE run SET started_at = ?", arguments: [milliseconds])
+  }
+  let run = try test.store.run(id)
+  #expect(Timestamp(run.startedAt).milliseconds == milliseconds)
+  #expect(run.durationSeconds.isFinite)
+}

@@ -23,6 +23,13 @@ struct TestStore {
     try RunStore(path: path, access: access)
   }
 
+  /// The same file opened by a program with other migrations.
+  @discardableResult
+  func migrated(by migrator: Migrator, access: RunStore.Access = .readWrite) throws -> RunStore {
+    try RunStore(
+      at: StoreLocation(path: path, access: access), access: access, migrator: migrator)
+  }
+
   /// A finished run with one metric.
   @discardableResult
   func finishedRun(
@@ -43,6 +50,29 @@ struct TestStore {
   /// The names of the runs a filter finds, sorted.
   func names(where filter: String) throws -> [String] {
     try store.runs(RunQuery(where: Filter(parsing: filter))).map(\.name).sorted()
+  }
+}
+
+extension StoreError {
+  enum Category { case notFound, ambiguous, unusableFile, conflict, busy, failure }
+
+  /// The kind of error, whatever it says.
+  var category: Category {
+    switch self {
+    case .notFound: .notFound
+    case .ambiguous: .ambiguous
+    case .unusableFile: .unusableFile
+    case .conflict: .conflict
+    case .busy: .busy
+    case .failure: .failure
+    }
+  }
+}
+
+extension Migrator {
+  /// The migrations of a program to come.
+  static var next: Migrator {
+    Migrator(scripts: current.scripts + ["ALTER TABLE run ADD COLUMN colour TEXT;"])
   }
 }
 

@@ -13,6 +13,17 @@ public struct StoredTensor: Sendable, Hashable {
     self.shape = shape
     self.bytes = bytes
   }
+
+  /// The bytes of a tensor of `shape`; nil for a shape no tensor has.
+  static func byteCount(of shape: [Int]) -> Int? {
+    var count = 4
+    for extent in shape {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: extent)
+      if extent < 0 || isTooLarge { return nil }
+      count = product
+    }
+    return count
+  }
 }
 
 /// The state of a network to be kept with an epoch.

@@ -14,14 +14,13 @@ public struct JSONNumber: Codable, Sendable, Hashable {
       value = number
       return
     }
-    switch try container.decode(String.self) {
-    case "NaN": value = .nan
-    case "Infinity": value = .infinity
-    case "-Infinity": value = -.infinity
-    case let other:
+    let text = try container.decode(String.self)
+    let named = [Double.nan, .infinity, -.infinity].first { JSONNumber.name(of: $0) == text }
+    guard let named else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "found \"\(other)\"; accepted: a number")
+        in: container, debugDescription: "found \"\(text)\"; accepted: a number")
     }
+    value = named
   }
 
   /// Writes a number, or the string that stands for a value JSON has no number for.

@@ -16,7 +16,4 @@ public enum MetricDirection: String, Codable, Sendable, Hashable, CaseIterable {
     }
     return isSmall ? .min : .max
   }
-
-  /// The direction that reads a metric the other way.
-  public var opposite: MetricDirection { self == .min ? .max : .min }
 }

@@ -8,9 +8,10 @@ public struct Timestamp: Hashable, Sendable, Comparable {
   /// The moment that many milliseconds after the beginning of 1970.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  /// `date`, rounded to the nearest millisecond.
+  /// `date`, rounded to the nearest millisecond, or as near as there is one.
   public init(_ date: Date) {
-    milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+    let nearest = (date.timeIntervalSince1970 * 1000).rounded()
+    milliseconds = Int64(exactly: nearest) ?? (nearest < 0 ? .min : .max)
   }
 
   /// The moment as a `Date`.
