@@ -60,6 +60,9 @@ extension ParamValue: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
+    case .number(_, let text?) where UInt64(text) != nil:
+      // All digits, also beyond the 53 bits of a double.
+      try container.encode(UInt64(text))
     case .number(let number, _):
       if let integer = Int64(exactly: number) {
         try container.encode(integer)

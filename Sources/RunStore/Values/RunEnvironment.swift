@@ -42,3 +42,22 @@ public struct RunEnvironment: Codable, Sendable, Hashable {
     self.git = git
   }
 }
+
+extension RunEnvironment {
+  private enum CodingKeys: String, CodingKey {
+    case host, os, cpu, isa, threads, swift, convoy, git
+  }
+
+  /// Writes every key; `git` is null outside a work tree.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(host, forKey: .host)
+    try fields.encode(os, forKey: .os)
+    try fields.encode(cpu, forKey: .cpu)
+    try fields.encode(isa, forKey: .isa)
+    try fields.encode(threads, forKey: .threads)
+    try fields.encode(swift, forKey: .swift)
+    try fields.encode(convoy, forKey: .convoy)
+    try fields.encode(git, forKey: .git)
+  }
+}

@@ -16,17 +16,23 @@ struct StoreOptions: ParsableArguments {
   /// The existing database, for reading.
   func openForReading() throws -> RunStore {
     try requireDatabase()
-    return try RunStore(path: path, access: .readOnly)
+    return try noted(RunStore(path: path, access: .readOnly))
   }
 
   /// The existing database, for editing.
   func openForEditing() throws -> RunStore {
     try requireDatabase()
-    return try RunStore(path: path)
+    return try noted(RunStore(path: path))
   }
 
   /// The database, made where there is none yet.
-  func openOrCreate() throws -> RunStore { try RunStore(path: path) }
+  func openOrCreate() throws -> RunStore { try noted(RunStore(path: path)) }
+
+  /// The store, after what its user should know of it has been said.
+  private func noted(_ store: RunStore) -> RunStore {
+    for note in store.notes { printNote(note) }
+    return store
+  }
 
   private func requireDatabase() throws {
     if access(path, F_OK) != 0 {
