@@ -20,11 +20,14 @@ package struct CIFAR10: Sendable, Equatable {
   static let testBatchName = "test_batch.bin"
   static let classNamesFile = "batches.meta.txt"
 
+  /// The images of all six official files.
+  package static let imageCount = 6 * imagesPerBatch
+
   static let side = 32
   static let planeBytes = side * side
   static let imageBytes = 3 * planeBytes
   static let recordBytes = 1 + imageBytes
-  static let imagesPerBatch = 10_000
+  package static let imagesPerBatch = 10_000
   static let batchBytes = imagesPerBatch * recordBytes
 
   /// The classes as `batches.meta.txt` of the official archive lists them.

@@ -11,6 +11,8 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
     package var counts: [Int]
     /// What is wrong with it, one line.
     package var problem: String?
+    /// That it has fewer images than the official file, one line.
+    package var note: String?
   }
 
   package let folder: String
@@ -24,12 +26,21 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
   package let fingerprint: String?
   /// Every line about what is wrong; none when the set can be used.
   package let problems: [String]
+  /// Every line about a file that has fewer images than the official one; none when the set is whole.
+  package let notes: [String]
 
-  package var isGood: Bool { problems.isEmpty }
+  /// Whether all of the set is there, as it should be.
+  package var isGood: Bool { problems.isEmpty && notes.isEmpty }
+
+  /// Of all files.
+  package var images: Int { files.reduce(0) { $0 + $1.images } }
 
   /// Checks a folder, or the `cifar-10-batches-bin` inside it.
+  /// - Parameter wholeBatch: the images a whole file has; a test's has fewer.
   /// - Throws: `DatasetError.notFound` when neither holds any of the files.
-  package init(directory: String) throws(DatasetError) {
+  package init(
+    directory: String, wholeBatch: Int = CIFAR10.imagesPerBatch
+  ) throws(DatasetError) {
     let set = CIFAR10(folder: try DataLocation(explicit: directory).cifar10Folder())
     folder = set.folder
     var problems: [String] = []
@@ -45,7 +56,11 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
       do throws(DatasetError) {
         let count = try set.imageCount(name)
         let images = try set.images([(name, count)], digest: &digest)
-        files.append(File(name: name, images: count, counts: images.countsPerClass(10)))
+        let short = DatasetError.incomplete(path: set.path(name), images: count)
+        files.append(
+          File(
+            name: name, images: count, counts: images.countsPerClass(10),
+            note: count < wholeBatch ? short.description : nil))
       } catch {
         files.append(File(name: name, images: 0, counts: [], problem: error.description))
         problems.append(error.description)
@@ -61,6 +76,7 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
     testCounts = Self.sum(files.suffix(1))
     fingerprint = problems.isEmpty ? digest.finalize().hexString : nil
     self.problems = problems
+    notes = files.compactMap(\.note)
   }
 
   private static func sum(_ files: ArraySlice<File>) -> [Int] {

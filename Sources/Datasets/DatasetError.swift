@@ -14,6 +14,8 @@ package enum DatasetError: Error, Equatable {
   case tooLong(path: String, bytes: Int)
   /// Whole records, but fewer than a batch of the official set has, beside official ones.
   case shortBatch(path: String, images: Int)
+  /// Whole records, but fewer than the official file has.
+  case incomplete(path: String, images: Int)
   /// A label byte that names no class.
   case wrongLabel(path: String, record: Int, offset: Int, label: UInt8)
   /// `batches.meta.txt` does not hold ten names.
@@ -25,7 +27,7 @@ package enum DatasetError: Error, Equatable {
   package var isNotFound: Bool {
     switch self {
     case .notFound, .missingFile: true
-    case .unreadable, .empty, .cutOff, .tooLong, .shortBatch, .wrongLabel, .wrongClassNames,
+    case .unreadable, .empty, .cutOff, .tooLong, .shortBatch, .incomplete, .wrongLabel, .wrongClassNames,
       .wrongSetting:
       false
     }
@@ -55,6 +57,9 @@ extension DatasetError: CustomStringConvertible {
     case .shortBatch(let path, let images):
       "\(path): ends at offset \(images * CIFAR10.recordBytes) after \(images) records, while other "
         + "batches have \(CIFAR10.imagesPerBatch); accepted: \(CIFAR10.imagesPerBatch) records in each"
+    case .incomplete(let path, let images):
+      "\(path): \(images) of \(CIFAR10.imagesPerBatch) images; accepted: all of them "
+        + "(convoy data fetch cifar10 gets them)"
     case .wrongLabel(let path, let record, let offset, let label):
       "\(path): label \(label) at offset \(offset) (record \(record)); accepted: 0 to 9"
     case .wrongClassNames(let path, let found):

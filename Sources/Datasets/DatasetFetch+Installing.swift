@@ -26,11 +26,20 @@ extension DatasetFetch {
     onEvent(.validating(path: fresh))
     do throws(DatasetError) {
       _ = try CIFAR10(folder: fresh).read()
+      try checkWhole(fresh)
     } catch { throw .wrongData(error) }
     try moveIntoPlace(fresh)
     do throws(DatasetError) {
-      return try CIFAR10Check(directory: folder)
+      return try CIFAR10Check(directory: folder, wholeBatch: wholeBatch)
     } catch { throw .wrongData(error) }
+  }
+
+  /// Refuses files that have fewer images than the official ones.
+  private func checkWhole(_ folder: String) throws(DatasetError) {
+    let set = CIFAR10(folder: folder)
+    for (name, count) in zip(CIFAR10.batchNames, try set.batchCounts()) where count < wholeBatch {
+      throw .incomplete(path: set.path(name), images: count)
+    }
   }
 
   private func unpack(_ archive: String, into temporary: String) throws(FetchError) {
@@ -51,6 +60,7 @@ extension DatasetFetch {
     guard mkdir(fresh, 0o755) == 0 else { throw FileTree.failure(fresh) }
     do throws(DatasetError) {
       _ = try CIFAR10(folder: source).batchCounts()
+      try checkWhole(source)
     } catch { throw .wrongData(error) }
     for name in CIFAR10.batchNames {
       try FileTree.copy(source + "/" + name, to: fresh + "/" + name)

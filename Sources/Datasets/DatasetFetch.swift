@@ -65,6 +65,8 @@ package struct DatasetFetch: Sendable {
   package var curl = "curl"
   /// Tries without a new byte after which a download is given up.
   package var maximumTries = 3
+  /// The images a whole file has; a test's has fewer.
+  package var wholeBatch = CIFAR10.imagesPerBatch
 
   package init(into location: DataLocation, source: Source = .cifar10) {
     folder = location.cifar10FetchFolder
@@ -130,7 +132,8 @@ package struct DatasetFetch: Sendable {
     var status = stat()
     guard stat(folder, &status) == 0 else { return nil }
     // Not there or not good are both reasons to fetch; what is wrong with it does not matter then.
-    guard let check = try? CIFAR10Check(directory: folder), check.isGood else { return nil }
+    guard let check = try? CIFAR10Check(directory: folder, wholeBatch: wholeBatch), check.isGood
+    else { return nil }
     return Report(action: .alreadyThere, folder: folder, check: check)
   }
 

@@ -23,7 +23,14 @@ package struct DatasetListing: Sendable, Codable, Equatable {
     do throws(DatasetError) {
       let set = CIFAR10(folder: try location.cifar10Folder())
       path = set.folder
-      counts = try set.batchCounts()
+      let batches = try set.batchCounts()
+      counts = batches
+      let images = batches.reduce(0, +)
+      if images < CIFAR10.imageCount {
+        problem =
+          "\(set.folder): incomplete, \(images) of \(CIFAR10.imageCount) images; "
+          + "convoy data fetch cifar10 gets them all"
+      }
     } catch {
       problem = error.description
     }

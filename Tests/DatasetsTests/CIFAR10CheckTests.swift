@@ -5,7 +5,7 @@ import Testing
 struct CIFAR10CheckTests {
   @Test func countsEachClassOfAGoodSet() throws {
     let scratch = try ScratchSet().makeCIFAR10(train: 12, test: 3)
-    let check = try CIFAR10Check(directory: scratch.path)
+    let check = try CIFAR10Check(directory: scratch.path, wholeBatch: 3)
     #expect(check.isGood)
     #expect(check.folder == scratch.batches)
     #expect(check.trainCounts == [10, 10, 5, 5, 5, 5, 5, 5, 5, 5])
@@ -27,6 +27,18 @@ struct CIFAR10CheckTests {
     #expect(check.trainCounts == [4, 4, 4, 0, 0, 0, 0, 0, 0, 0])
   }
 
+  @Test func callsASetOfShortFilesIncomplete() throws {
+    let scratch = try ScratchSet().makeCIFAR10()
+    let check = try CIFAR10Check(directory: scratch.path)
+    #expect(!check.isGood)
+    #expect(check.problems.isEmpty && check.fingerprint != nil)
+    #expect(check.notes.count == 6)
+    #expect(
+      check.notes.first
+        == "\(scratch.batches)/data_batch_1.bin: 3 of 10000 images; accepted: all of them (convoy data fetch cifar10 gets them)"
+    )
+  }
+
   @Test func aFolderWithoutBatchesIsNotFound() throws {
     let scratch = try ScratchSet()
     let error = #expect(throws: DatasetError.self) { try CIFAR10Check(directory: scratch.path) }
@@ -43,7 +55,8 @@ struct CIFAR10CheckTests {
     #expect(missing[1].problem == nil && missing[1].train == 4000)
     try scratch.makeCIFAR10(train: 2, test: 1)
     let found = DatasetListing.all(in: DataLocation(explicit: scratch.path))[0]
-    #expect(found.path == scratch.batches && found.problem == nil)
+    #expect(found.path == scratch.batches)
+    #expect(found.problem?.contains("incomplete, 11 of 60000 images") == true)
     #expect(found.train == 10 && found.test == 1)
   }
 }

@@ -40,9 +40,11 @@ struct DatasetFetchTests {
   }
 
   private func fetch(_ server: LoopbackServer, md5: String? = nil) -> DatasetFetch {
-    DatasetFetch(
+    var fetch = DatasetFetch(
       into: DataLocation(explicit: cache.path),
       source: .init(url: server.url, md5: md5 ?? archive.md5, byteCount: archive.bytes.count))
+    fetch.wholeBatch = 4
+    return fetch
   }
 
   /// The server lives as long as the download, however little of it the test looks at.
@@ -152,10 +154,25 @@ struct DatasetFetchTests {
   }
 
   @Test func doesNothingWhereAGoodSetIs() throws {
-    try cache.makeCIFAR10()
+    try cache.makeCIFAR10(train: 4, test: 4)
     let server = LoopbackServer(.init(body: archive.bytes))
     #expect(try download(server).action == .alreadyThere)
     #expect(server.ranges.isEmpty)
+  }
+
+  @Test func replacesAnIncompleteSet() throws {
+    try cache.makeCIFAR10(train: 3, test: 3)
+    try expectTheSet(try download(LoopbackServer(.init(body: archive.bytes))))
+  }
+
+  @Test func refusesAFolderWithFewerImages() throws {
+    var fetch = fetch(LoopbackServer(.init()))
+    fetch.wholeBatch = 5
+    let error = #expect(throws: FetchError.self) { try fetch.take(from: source.path) }
+    #expect(
+      error
+        == .wrongData(.incomplete(path: source.batches + "/data_batch_1.bin", images: 4)))
+    #expect(cache.names == [".cifar-10-fetch.lock"])
   }
 
   @Test func repairsADamagedSetAndLeavesOtherFilesAlone() throws {

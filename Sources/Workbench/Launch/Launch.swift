@@ -43,6 +43,12 @@ package struct Launch {
     let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
     try plan.checkStorable()
     let dataset = try loadDataset(experiment.dataset.spec, directory: options.data)
+    if case .cifar10 = experiment.dataset.spec {
+      let images = dataset.train.count + (dataset.test?.count ?? 0)
+      if images < CIFAR10.imageCount {
+        onEvent(.note("cifar10 here is incomplete: \(images) of \(CIFAR10.imageCount) images"))
+      }
+    }
     let split = dataset.split(validation: experiment.dataset.validation)
     guard !split.train.isEmpty else {
       throw WorkbenchError.nothingToLearn(

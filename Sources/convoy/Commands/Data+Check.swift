@@ -6,7 +6,10 @@ extension Convoy.Data {
     static let configuration = CommandConfiguration(
       commandName: "check",
       abstract: "Read every file of a data set's folder and say what is in it.",
-      discussion: "The exit status is 65 where a file is wrong.")
+      discussion: """
+        The exit status is 65 where a file is wrong, 1 where the files are good but have fewer images \
+        than the official ones.
+        """)
 
     @Argument(help: ArgumentHelp("The folder.", valueName: "dir"), completion: .directory)
     var folder: String
@@ -21,6 +24,13 @@ extension Convoy.Data {
         throw CommandError(
           .fileIsWrong,
           problem + (others > 0 ? " (and \(Format.plural(others, "problem")) more)" : ""))
+      }
+      if !check.isGood {
+        throw CommandError(
+          .failed,
+          "\(check.folder): incomplete, \(Format.count(check.images)) of "
+            + "\(Format.count(CIFAR10.imageCount)) images; accepted: all of them "
+            + "(convoy data fetch cifar10 gets them)")
       }
     }
   }

@@ -8,7 +8,9 @@ extension CIFAR10Check {
       rows: files.map {
         [
           .init($0.name), .init(Format.count($0.images)),
-          $0.problem == nil ? .init("good", style: .good) : .init("wrong", style: .bad),
+          $0.problem != nil
+            ? .init("wrong", style: .bad)
+            : $0.note != nil ? .init("incomplete", style: .caution) : .init("good", style: .good),
         ]
       })
     let classTable = TextTable(
@@ -23,6 +25,7 @@ extension CIFAR10Check {
     lines += [""] + classTable.lines(for: .standardOutput)
     if let fingerprint { lines += ["", "fingerprint " + fingerprint] }
     for problem in problems { lines.append("problem: " + problem.singleLine) }
+    for note in notes { lines.append("note: " + note.singleLine) }
     return lines
   }
 }
