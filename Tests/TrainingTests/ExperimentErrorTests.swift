@@ -149,7 +149,7 @@ import Testing
     ),
     (
       "tags: [baseline, small]", "name: again",
-      #"x.yaml:1:1: key "name" appears twice; accepted: each key once"#
+      #"x.yaml:13:1: key "name" appears twice; accepted: each key once"#
     ),
     (
       "dropout: 0.25", "dropout: &rate 0.25",
@@ -226,6 +226,23 @@ import Testing
     }
     let error = #expect(throws: ExperimentError.self) { try read(text) }
     #expect(error?.description.contains("a YAML anchor or alias") == true)
+  }
+
+  @Test(arguments: [
+    ("a: {depth: 1, b: 2, depth: 3}", "x.yaml:1:21: "),
+    ("a:\n  \"é\": 1\n  b: 2\n  \"é\": 3\n  \"é\": 4\n", "x.yaml:4:3: "),
+    ("z: 1\nb: 2\nb: 3\nz: 4\n", "x.yaml:3:1: "),
+  ])
+  func namesThePlaceOfAKeysSecondAppearance(text: String, place: String) {
+    let error = #expect(throws: ExperimentError.self) { try read(text) }
+    #expect(error?.description.hasPrefix(place) == true, "\(String(describing: error))")
+  }
+
+  @Test func skipsAByteOrderMark() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ("\u{FEFF}" + sample).write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try ExperimentSpec(contentsOf: path).text == sample)
   }
 
   @Test func survivesEveryDamagedByte() {

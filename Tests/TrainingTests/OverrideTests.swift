@@ -59,10 +59,11 @@ import Testing
     #expect(try read(plain, "training.epochs=5", "training.epochs=6").training.epochs == 6)
   }
 
-  @Test func dropsAHyperparameterThatAnOverrideLeavesUnused() throws {
+  @Test func keepsAHyperparameterThatAnOverrideLeavesUnused() throws {
     let spec = try read(sample, "model.0.conv.depth=64")
-    #expect(spec.hyperparameters.map(\.name) == ["kernel", "rate"])
-    #expect(try read(spec.text).parameters == spec.parameters)
+    #expect(spec.hyperparameters.map(\.name) == ["depth", "kernel", "rate"])
+    let kept = try ExperimentSpec(text: spec.text, path: "kept", isKept: true)
+    #expect(kept.parameters == spec.parameters)
     let error = #expect(throws: ExperimentError.self) {
       try read(sample, "model.0.conv.depth=64", "depth=3")
     }
@@ -131,6 +132,10 @@ import Testing
     (
       "training.batch.size=3",
       "training.batch.size=3: training.batch: found keys and values; accepted: a whole number from 1 to 1000000"
+    ),
+    (
+      "training.optimizer.sgd.learning_rate=0.01",
+      "training.optimizer.sgd.learning_rate=0.01: training.optimizer: found adam and sgd; accepted: one optimizer, such as adam or {adam: {learning_rate: 0.001}}"
     ),
     ("model.5.dense.units=3", #"model.5.dense.units=3: no item "5" in model; accepted: 0 to 4"#),
     (

@@ -7,9 +7,10 @@ struct ExperimentFile {
   /// Larger files are refused unread: an experiment is a page of text.
   static let largest = 1 << 20
 
-  /// The file's text, which must be UTF-8.
+  /// The file's text, which must be UTF-8; without the byte-order mark some editors put before it.
   func text() throws(ExperimentError) -> String {
-    let bytes = try read()
+    var bytes = try read()
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .unreadable(
         path: path, found: "not UTF-8 at byte \(Self.firstInvalid(bytes))",

@@ -98,8 +98,9 @@ extension ExperimentNode {
       return wrong(line, column, problem)
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.sorted().map(quoted).joined(separator: ", ")
+      let mark = secondPlace(of: keys.first ?? "", after: context.mark, in: text)
       return .wrong(
-        .file(path: path, line: context.mark.line, column: context.mark.column),
+        .file(path: path, line: mark.line, column: mark.column),
         found: "key \(names) appears twice", accepted: "accepted: each key once")
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
       return wrong(1, 1, "\(error)")

@@ -31,9 +31,12 @@ package struct ExperimentSpec: Sendable {
 
   /// Reads an experiment from text, such as the text kept with a run.
   ///
-  /// - Parameter path: names the text in error messages.
+  /// - Parameters:
+  ///   - path: names the text in error messages.
+  ///   - isKept: whether it is the text kept with a run, whose overrides may have left
+  ///     hyperparameters without use.
   package init(
-    text: String, path: String, overrides: [String] = []
+    text: String, path: String, overrides: [String] = [], isKept: Bool = false
   ) throws(ExperimentError) {
     var root = try ExperimentNode(yaml: text, path: path)
     guard root.entries != nil else {
@@ -42,15 +45,18 @@ package struct ExperimentSpec: Sendable {
     }
     let wanted = root.references
     for override in overrides { try root.apply(Override(override)) }
-    root.removeHyperparameters(wanted.subtracting(root.references))
-    try self.init(root, text: overrides.isEmpty ? text : root.yaml)
+    try self.init(
+      root, text: overrides.isEmpty ? text : root.yaml, mayIdle: { isKept || wanted.contains($0) })
   }
 
   static let keys = [
     "name", "question", "dataset", "hyperparameters", "model", "training", "tags",
   ]
 
-  private init(_ root: ExperimentNode, text: String) throws(ExperimentError) {
+  /// - Parameter mayIdle: whether a hyperparameter the file sets may be used nowhere.
+  private init(
+    _ root: ExperimentNode, text: String, mayIdle: (String) -> Bool
+  ) throws(ExperimentError) {
     let fields = try Fields(root, accepting: Self.keys)
     name = try Self.name(fields.required("name", "a word, such as my-experiment"))
     question = try fields["question"].flatMap { node throws(ExperimentError) in
@@ -68,7 +74,7 @@ package struct ExperimentSpec: Sendable {
     training = try TrainingSettings(
       named.resolve(fields.required("training", "{epochs: 12}")),
       hasValidation: dataset.validation > 0)
-    try named.checkAllUsed()
+    try named.checkAllUsed(but: mayIdle)
     hyperparameters = named.values.map { Setting(name: $0.key, value: SettingValue($0.value)) }
     tags = try Self.tags(fields["tags"])
     self.text = text

@@ -51,8 +51,15 @@ struct Hyperparameters {
   }
 
   /// Refuses a hyperparameter that changes nothing: a search over it would be a waste of time.
-  func checkAllUsed() throws(ExperimentError) {
-    guard let idle = values.first(where: { !used.contains($0.key) }) else { return }
+  ///
+  /// - Parameter mayIdle: which ones of the file's may, such as those overrides of other keys have
+  ///   left without effect: they stay and are recorded. One set by an override is refused even so.
+  func checkAllUsed(but mayIdle: (String) -> Bool) throws(ExperimentError) {
+    let idle = values.first { entry in
+      if used.contains(entry.key) { return false }
+      return if case .file = entry.value.place { !mayIdle(entry.key) } else { true }
+    }
+    guard let idle else { return }
     throw .wrong(
       idle.keyPlace, found: "hyperparameter \"\(idle.key)\" is used nowhere",
       accepted: "accepted: $\(idle.key) in dataset, model or training")
@@ -96,20 +103,5 @@ extension ExperimentNode {
     case .list(let items): items.reduce(into: []) { $0.formUnion($1.references) }
     case .map(let entries): entries.reduce(into: []) { $0.formUnion($1.value.references) }
     }
-  }
-
-  /// Takes out the hyperparameters that overrides of other keys have left without effect, so that
-  /// none is recorded that changed nothing. One set by an override stays, to be reported.
-  mutating func removeHyperparameters(_ names: Set<String>) {
-    guard case .map(var sections) = content,
-      let index = sections.firstIndex(where: { $0.key == "hyperparameters" }),
-      case .map(var values) = sections[index].value.content
-    else { return }
-    values.removeAll { value in
-      guard names.contains(value.key) else { return false }
-      return if case .file = value.value.place { true } else { false }
-    }
-    sections[index].value.content = .map(values)
-    content = .map(sections)
   }
 }

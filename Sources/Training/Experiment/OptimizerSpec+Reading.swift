@@ -21,6 +21,11 @@ extension OptimizerSpec {
     } else if let entry = node.entries?.first, node.entries?.count == 1 {
       kind = (entry.key, entry.keyPlace)
       settings = entry.value
+    } else if let entries = node.entries, let last = entries.last {
+      throw .wrong(
+        last.keyPlace,
+        found: "\(node.path): found \(entries.map(\.key).joined(separator: " and "))",
+        accepted: "accepted: one optimizer, such as adam or {adam: {learning_rate: 0.001}}")
     } else {
       throw node.error(accepted: "one optimizer, such as adam or {adam: {learning_rate: 0.001}}")
     }

@@ -10,7 +10,8 @@ struct StoredExperiment {
   init(_ run: RunIdentifier, in store: RunStore) throws {
     record = try store.run(run)
     spec = try ExperimentSpec(
-      text: try store.experimentText(of: run), path: "the experiment of \(record.name)")
+      text: try store.experimentText(of: run), path: "the experiment of \(record.name)",
+      isKept: true)
   }
 
   /// What the run computed with, as far as this machine can.
