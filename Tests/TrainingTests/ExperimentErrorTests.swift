@@ -149,7 +149,7 @@ import Testing
     ),
     (
       "tags: [baseline, small]", "name: again",
-      #"x.yaml:13:1: key "name" appears twice; accepted: each key once"#
+      #"x.yaml:12:1: key "name" appears twice; accepted: each key once"#
     ),
     (
       "dropout: 0.25", "dropout: &rate 0.25",

@@ -7,22 +7,25 @@ extension ExperimentNode {
   /// - Returns: `first` itself where the second place cannot be found.
   static func secondPlace(of key: String, after first: Mark, in text: String) -> Mark {
     var scalars = Array(text.unicodeScalars)
-    guard var index = offset(of: first, in: scalars) else { return first }
-    if "\"'".unicodeScalars.contains(scalars[index]) { index += 1 }
-    guard index < scalars.count else { return first }
-    // With another first letter the first key is a different one, at the same place.
-    for letter in "zqxjkvwy".unicodeScalars where letter != scalars[index] {
+    var mark = first
+    // With another first letter the first key is a different one, at the same place; so is any other
+    // doubled key that is in the way.
+    for letter in String(repeating: "zqxjkvwy", count: 4).unicodeScalars {
+      guard var index = offset(of: mark, in: scalars) else { return first }
+      if "\"'".unicodeScalars.contains(scalars[index]) { index += 1 }
+      guard index < scalars.count else { return first }
       scalars[index] = letter
       var changed = String.UnicodeScalarView()
       changed.append(contentsOf: scalars)
       do {
         let parser = try Parser(yaml: String(changed), resolver: .basic, encoding: .utf8)
         let root = try parser.singleRoot()
-        let place = root.flatMap { mark(of: key, besideKeyAt: first, in: $0) }
+        let place = root.flatMap { self.mark(of: key, besideKeyAt: first, in: $0) }
         return withExtendedLifetime(parser) { place ?? first }
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-        // Another letter if the new name is a key, too; a third appearance tells of the second.
+        // A third appearance tells of the second.
         if keys.first == key { return context.mark }
+        mark = context.mark
       } catch {
         return first
       }
