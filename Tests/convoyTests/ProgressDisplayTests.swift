@@ -68,6 +68,19 @@ struct ProgressDisplayTests {
     #expect(text.contains("…"))
   }
 
+  @Test func keepsTheMainFieldsAt80Columns() {
+    let text = record(width: 80) { display in
+      for epoch in 1...12 { display.epoch(epoch, of: 100, metrics: metrics) }
+      display.step(step(50), elapsed: .seconds(30))
+    }
+    let drawings = text.split(separator: "\r").map { $0.prefix { $0 != "\u{1B}" } }
+    #expect(
+      drawings[11] == "epoch  12/100  acc 0.4500  val_acc 0.5500  2,093 img/s  21.5s  ▄▄▄▄▄▄▄▄▄▄")
+    #expect(
+      drawings[12] == "epoch  2/12  ━━━━━─────  2,093 img/s  3m 30s left  acc 0.5000  ▄▄▄▄▄▄▄▄▄▄")
+    #expect(drawings.allSatisfy { $0.displayWidth < 80 })
+  }
+
   @Test func leavesTheCursorOnAFreshLine() {
     let text = record(width: 80) { display in
       display.step(step(50), elapsed: .seconds(30))

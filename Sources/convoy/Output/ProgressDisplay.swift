@@ -81,32 +81,60 @@ struct ProgressDisplay {
     let done = (Double(progress.epoch - 1) + epochFraction) / Double(max(progress.epochs, 1))
     let seconds = elapsed / .seconds(1)
     let left = done > 0 ? Format.wait(seconds / done - seconds) : "–"
-    return [
-      label(progress.epoch, of: progress.epochs), progressBar(epochFraction, width: 20),
-      Format.count(Int(progress.imagesPerSecond)) + " img/s", left + " left",
-      "loss " + Format.metric(progress.loss), "acc " + Format.metric(progress.accuracy),
-      sparkline(validation),
-    ].joined(separator: "  ")
+    func line(bar: Int, loss: Bool, curve: Int) -> String {
+      var parts = [label(progress.epoch, of: progress.epochs)]
+      if bar > 0 { parts.append(progressBar(epochFraction, width: bar)) }
+      parts.append(Format.count(Int(progress.imagesPerSecond)) + " img/s")
+      parts.append(left + " left")
+      if loss { parts.append("loss " + Format.metric(progress.loss)) }
+      parts.append("acc " + Format.metric(progress.accuracy))
+      if curve > 0, !validation.isEmpty { parts.append(sparkline(validation, width: curve)) }
+      return parts.joined(separator: "  ")
+    }
+    return widest([
+      line(bar: 20, loss: true, curve: 20), line(bar: 10, loss: true, curve: 20),
+      line(bar: 10, loss: true, curve: 10), line(bar: 10, loss: false, curve: 10),
+      line(bar: 5, loss: false, curve: 10), line(bar: 0, loss: false, curve: 10),
+      line(bar: 0, loss: false, curve: 0),
+    ])
+  }
+
+  /// The first of some lines, each with less in it than the one before, that fits the terminal; else
+  /// the last.
+  private func widest(_ lines: [String]) -> String {
+    guard let width = destination.width else { return lines[0] }
+    return lines.first { $0.displayWidth < width } ?? lines[lines.count - 1]
   }
 
   private func epochLine(
     _ epoch: Int, of epochs: Int, metrics: [(name: String, value: Double)]
   ) -> String {
     func value(_ name: String) -> Double? { metrics.first { $0.name == name }?.value }
-    var parts = [label(epoch, of: epochs)]
-    let shown = [
-      ("train_loss", "loss"), ("train_accuracy", "acc"), ("val_loss", "val_loss"),
-      ("val_accuracy", "val_acc"),
-    ]
-    for (name, title) in shown {
-      if let value = value(name) { parts.append("\(title) \(Format.metric(value))") }
+    func line(without hidden: Set<String>, curve: Int) -> String {
+      var parts = [label(epoch, of: epochs)]
+      let shown = [
+        ("train_loss", "loss"), ("train_accuracy", "acc"), ("val_loss", "val_loss"),
+        ("val_accuracy", "val_acc"),
+      ]
+      for (name, title) in shown where !hidden.contains(name) {
+        if let value = value(name) { parts.append("\(title) \(Format.metric(value))") }
+      }
+      if let speed = value("images_per_second"), speed.isFinite {
+        parts.append(Format.count(Int(speed)) + " img/s")
+      }
+      if let seconds = value("epoch_seconds") { parts.append(Format.duration(seconds)) }
+      if destination.isLive, curve > 0, !validation.isEmpty {
+        parts.append(sparkline(validation, width: curve))
+      }
+      return parts.joined(separator: "  ")
     }
-    if let speed = value("images_per_second"), speed.isFinite {
-      parts.append(Format.count(Int(speed)) + " img/s")
-    }
-    if let seconds = value("epoch_seconds") { parts.append(Format.duration(seconds)) }
-    if destination.isLive, !validation.isEmpty { parts.append(sparkline(validation)) }
-    return parts.joined(separator: "  ")
+    return widest([
+      line(without: [], curve: 20), line(without: [], curve: 10),
+      line(without: ["train_loss"], curve: 10),
+      line(without: ["train_loss", "val_loss"], curve: 10),
+      line(without: ["train_loss", "val_loss", "train_accuracy"], curve: 10),
+      line(without: ["train_loss", "val_loss", "train_accuracy"], curve: 0),
+    ])
   }
 
   private func label(_ epoch: Int, of epochs: Int) -> String {
