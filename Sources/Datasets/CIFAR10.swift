@@ -21,7 +21,7 @@ package struct CIFAR10: Sendable, Equatable {
   static let classNamesFile = "batches.meta.txt"
 
   /// The images of all six official files.
-  package static let imageCount = 6 * imagesPerBatch
+  package static let wholeSet = 6 * imagesPerBatch
 
   static let side = 32
   static let planeBytes = side * side

@@ -29,6 +29,9 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
   /// Every line about a file that has fewer images than the official one; none when the set is whole.
   package let notes: [String]
 
+  /// The names of the files that do not exist.
+  package let missing: [String]
+
   /// Whether all of the set is there, as it should be.
   package var isGood: Bool { problems.isEmpty && notes.isEmpty }
 
@@ -52,6 +55,7 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
     }
     var digest = SHA256()
     var files: [File] = []
+    var missing: [String] = []
     for name in CIFAR10.batchNames {
       do throws(DatasetError) {
         let count = try set.imageCount(name)
@@ -64,8 +68,10 @@ package struct CIFAR10Check: Sendable, Codable, Equatable {
       } catch {
         files.append(File(name: name, images: 0, counts: [], problem: error.description))
         problems.append(error.description)
+        if error.isNotFound { missing.append(name) }
       }
     }
+    self.missing = missing
     if problems.isEmpty {
       do throws(DatasetError) { _ = try set.batchCounts() } catch {
         problems.append(error.description)

@@ -27,7 +27,8 @@ package enum DatasetError: Error, Equatable {
   package var isNotFound: Bool {
     switch self {
     case .notFound, .missingFile: true
-    case .unreadable, .empty, .cutOff, .tooLong, .shortBatch, .incomplete, .wrongLabel, .wrongClassNames,
+    case .unreadable, .empty, .cutOff, .tooLong, .shortBatch, .incomplete, .wrongLabel,
+      .wrongClassNames,
       .wrongSetting:
       false
     }

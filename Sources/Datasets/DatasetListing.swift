@@ -26,9 +26,9 @@ package struct DatasetListing: Sendable, Codable, Equatable {
       let batches = try set.batchCounts()
       counts = batches
       let images = batches.reduce(0, +)
-      if images < CIFAR10.imageCount {
+      if images < CIFAR10.wholeSet {
         problem =
-          "\(set.folder): incomplete, \(images) of \(CIFAR10.imageCount) images; "
+          "\(set.folder): incomplete, \(images) of \(CIFAR10.wholeSet) images; "
           + "convoy data fetch cifar10 gets them all"
       }
     } catch {

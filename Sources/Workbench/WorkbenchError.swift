@@ -34,8 +34,8 @@ package enum WorkbenchError: Error, Hashable {
   /// What a file holds is wrong, as opposed to the work having failed.
   package var isWrongFile: Bool {
     switch self {
-    case .nothingToLearn, .tensorTooLarge, .unusableWeights: true
-    case .otherData, .emptySplit, .unusableRun, .notFound, .unreadable, .tooFewRuns: false
+    case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
+    case .otherData, .emptySplit, .unusableRun, .notFound, .tooFewRuns: false
     }
   }
 }

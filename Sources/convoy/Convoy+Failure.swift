@@ -22,7 +22,7 @@ extension Convoy {
       message = "\(error)"
     }
     fflush(stdout)
-    printNote("convoy: " + message.singleLine)
+    printNote("convoy: " + message.singleLine.withShortQuotes)
     Glibc.exit(status.rawValue)
   }
 
@@ -30,6 +30,10 @@ extension Convoy {
   private static func usageMessage(for error: any Error) -> String {
     let message = message(for: error)
     if message.hasSuffix("accepted") { return message }
+    if let start = message.firstRange(of: "generate completion scripts for ")?.upperBound {
+      let shell = message[start...].split(separator: "'").first ?? ""
+      return "--generate-completion-script: no shell \"\(shell)\"; accepted: bash, zsh, fish"
+    }
     // The parser names the command it was reading only in the last line of its full message.
     let path =
       fullMessage(for: error).split(separator: "'").last { $0.hasSuffix(" --help") }
@@ -37,6 +41,9 @@ extension Convoy {
     let place = path == "convoy" ? "" : path.dropFirst("convoy ".count) + ": "
     let names = subcommandNames(of: path)
     if !names.isEmpty, let word = message.split(separator: "'").dropFirst().first {
+      if word.hasPrefix("-") {
+        return "\(word): stands before the command; accepted: after it, as in convoy list \(word) …"
+      }
       let suggestion =
         Spelling(names).nearest(to: String(word)).map { "did you mean \"\($0)\"? " } ?? ""
       let accepted = names.joined(separator: ", ")

@@ -35,7 +35,7 @@ struct Convoy: ParsableCommand {
     // A closed pipe (`convoy export | head`) ends the program silently, whatever its parent set.
     signal(SIGPIPE, SIG_DFL)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(parserArguments(CommandLine.arguments.dropFirst()))
       try command.run()
       try flushStandardOutput()
     } catch {

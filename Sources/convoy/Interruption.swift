@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The user's wish to stop: Ctrl-C (SIGINT) or SIGTERM once asks the work to end in good order, a
+/// The user's wish to stop: Ctrl-C (SIGINT), SIGTERM or a closed terminal
+/// (SIGHUP) once asks the work to end in good order, a
 /// second time ends the process at once.
 enum Interruption {
   // Signal handlers cannot capture, so the count is the one global of the program; it is atomic.
@@ -23,12 +24,20 @@ enum Interruption {
     action.sa_flags = SA_RESTART
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    // Under nohup a closed terminal means nothing.
+    var hangup = sigaction()
+    sigaction(SIGHUP, nil, &hangup)
+    let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
+    if unsafeBitCast(hangup.__sigaction_handler.sa_handler, to: Int.self) != ignored {
+      sigaction(SIGHUP, &action, nil)
+    }
     signal(SIGPIPE, SIG_IGN)
     // Whoever started this process may have had the signals blocked, which is inherited.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGHUP)
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

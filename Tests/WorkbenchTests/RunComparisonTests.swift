@@ -62,15 +62,15 @@ import Training
     let laboratory = try Laboratory()
     let records = [
       try record(laboratory, losses: [2]),
-      try record(laboratory, ["model.0.conv.depth=8"], losses: [3]),
+      try record(laboratory, ["model.0.conv.depth=8", "training.optimizer=sgd"], losses: [3]),
     ]
     let names = try RunComparison(of: records, all: true).parameters.map(\.name)
     #expect(Array(names.prefix(2)) == ["depth", "rate"])
-    #expect(Set(names) == Set(records[0].params.keys))
+    #expect(Set(names) == Set(records.flatMap { $0.params.keys }))
     // A run without the parameter differs from one with it.
-    let depth = try RunComparison(of: records).parameters[0]
-    #expect(depth.name == "depth")
-    #expect(depth.values == [.number(4, text: "4"), nil])
+    let differing = try RunComparison(of: records).parameters
+    let beta = try #require(differing.first { $0.name == "training.beta1" })
+    #expect(beta.values == [.number(0.9, text: "0.9"), nil])
   }
 
   @Test func putsMetricsSideBySide() throws {

@@ -29,6 +29,34 @@ struct ConvolveTests {
     }
   }
 
+  @Test func writesToTheStandardOutput() throws {
+    try withProgram { convoy in
+      let picture = "P2 2 1 9\n1 2\n"
+      try picture.write(toFile: convoy.folder + "/a.pgm", atomically: true, encoding: .ascii)
+      let result = try convoy("convolve", "a.pgm", "--kernel", "-1 0 1", "-o", "-")
+      #expect(result.errors == "")
+      #expect(result.output.hasPrefix("P5\n2 1\n255\n"))
+    }
+  }
+
+  @Test(arguments: [
+    (["--stride", "0"], 64, "--stride: stride 0; "),
+    (["--padding", "100000000"], 64, "--padding: padding "),
+    (["--padding", "100000"], 64, "--padding: needs "),
+    (["--padding", "0", "--stride", "1"], 64, "--kernel: kernel 3×3 exceeds "),
+    (["--padding", "-1"], 64, "convolve: the value '-1' is invalid for '--padding <p>'"),
+  ])
+  func namesTheOptionThatDoesNotFit(options: [String], status: Int32, line: String) throws {
+    try withProgram { convoy in
+      let file = convoy.folder + "/a.pgm"
+      try "P2 2 1 9\n1 2\n".write(toFile: file, atomically: true, encoding: .ascii)
+      let result = try convoy.run(
+        ["convolve", "a.pgm", "--kernel", "outline", "-o", "b.pgm"] + options)
+      #expect(result.status == status)
+      #expect(result.errors.hasPrefix("convoy: " + line), "\(result.errors)")
+    }
+  }
+
   @Test func convolvesAFile() throws {
     try withProgram { convoy in
       try Data(picture.fileBytes).write(to: URL(fileURLWithPath: convoy.folder + "/a.ppm"))

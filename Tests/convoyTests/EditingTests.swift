@@ -29,10 +29,32 @@ struct EditingTests {
       try #expect(convoy("list", "--columns", "name", "--deleted").output == "name\nmlp-1\ncnn-1\n")
       try #expect(convoy("restore", "mlp-1").errors == "restored mlp-1\n")
       // Equal tensors are stored once, so only what no other run uses would go.
-      try #expect(convoy("purge", "--dry-run").output == "would erase 1 run and 1 tensor, 24 B\n")
-      try #expect(convoy("purge").output == "erased 1 run and 1 tensor, 24 B\n")
+      try #expect(convoy("purge", "--dry-run").errors == "would erase 1 run and 1 tensor, 24 B\n")
+      try #expect(convoy("purge").errors == "erased 1 run and 1 tensor, 24 B\n")
       try #expect(convoy("list", "--deleted").errors == "The trash is empty.\n")
       try #expect(convoy("db", "check").status == 0)
+    }
+  }
+
+  @Test func takesWordsThatBeginWithADashVerbatim() throws {
+    try withSampleRuns { convoy in
+      try #expect(convoy("note", "cnn-1", "-dash").output == "")
+      try #expect(convoy("list", "--columns", "note", "--where", "note = '-dash'").status == 0)
+      try #expect(convoy("show", "cnn-1", "--json").output.contains("\"note\" : \"-dash\""))
+      try #expect(convoy("note", "cnn-1", "-5", "--db", "convoy.sqlite").status == 0)
+      try #expect(convoy("show", "cnn-1", "--json").output.contains("\"note\" : \"-5\""))
+      try convoy("tag", "mlp-1", "+hot", "+dash")
+      try #expect(convoy("tag", "mlp-1", "-hot").output == "dash\n")
+      try #expect(convoy("note", "-h").output.hasPrefix("OVERVIEW"))
+    }
+  }
+
+  @Test func countsARunNamedTwiceOnce() throws {
+    try withSampleRuns { convoy in
+      try #expect(convoy("delete", "mlp-1", "mlp-1").errors == "moved 1 run to the trash\n")
+      let shown = try convoy("show", "mlp-1").output
+      #expect(shown.hasPrefix("mlp-1  finished  in the trash\n"), "\(shown)")
+      try #expect(convoy("restore", "mlp-1", "mlp-1").errors == "restored mlp-1\n")
     }
   }
 

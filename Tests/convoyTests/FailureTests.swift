@@ -12,7 +12,7 @@ struct FailureTests {
       ["run"],
       "run: missing expected argument '<file>'; \"convoy run --help\" says what is accepted"
     ),
-    (["run", "x.yaml", "depth"], "\"depth\" sets nothing; NAME=VALUE is accepted"),
+    (["run", "x.yaml", "depth"], "settings: \"depth\" sets nothing; NAME=VALUE is accepted"),
     (["run", "x.yaml", "--epochs", "0"], "--epochs: 0; 1 or more is accepted"),
     (
       ["run", "x.yaml", "--isa", "sse"],
@@ -20,9 +20,29 @@ struct FailureTests {
     ),
     (["run", "x.yaml", "--threads", "0"], "--threads: 0; 1 to 1024 are accepted"),
     (["bench", "--threads", "1025"], "--threads: 1025; 1 to 1024 are accepted"),
-    (["tag", "x", "good"], "\"good\" is no change; +TAG or -TAG (after --) is accepted"),
+    (["tag", "x", "good"], "tag: \"good\" is no change; +TAG or -TAG (after --) is accepted"),
     (
-      ["tag", "x", "+good", "--jsn"], "\"--jsn\" is no change; +TAG or -TAG (after --) is accepted"
+      ["tag", "x", "+good", "--jsn"],
+      "tag: \"--jsn\" is no change; +TAG or -TAG (after --) is accepted"
+    ),
+    (["list", "--limit", "-1"], "--limit: -1; 1 or more is accepted"),
+    (
+      ["list", "--columns", ""], "--columns: an empty name; names separated by commas are accepted"
+    ),
+    (["list", "--columns", "name,,id"], "--columns: an empty name; names separated"),
+    (["data", "list", "--data", ""], "--data: an empty name; a folder is accepted"),
+    (["data", "check", ""], "data check: an empty name; a folder is accepted"),
+    (
+      ["--db", "x", "list"],
+      "--db: stands before the command; accepted: after it, as in convoy list --db …"
+    ),
+    (
+      ["--generate-completion-script", "csh"],
+      "--generate-completion-script: no shell \"csh\"; accepted: bash, zsh, fish"
+    ),
+    (
+      ["tag", "x", String(repeating: "y", count: 100)],
+      "tag: \"\(String(repeating: "y", count: 59))…\" is no change; "
     ),
     (["list", "--limit", "0"], "--limit: 0; 1 or more is accepted"),
   ]

@@ -80,6 +80,42 @@ struct ReadingTests {
     }
   }
 
+  @Test func saysWhenNoRunFits() throws {
+    try withSampleRuns { convoy in
+      for command in [["list"], ["best", "val_loss"]] {
+        let result = try convoy.run(command + ["--where", "name = 'nix'"])
+        #expect(result.errors == "No runs.\n")
+        #expect(result.output == "")
+      }
+    }
+  }
+
+  @Test func exportsOfTheRunsNamedThoseThatFit() throws {
+    try withSampleRuns { convoy in
+      let both = try convoy("export", "cnn-1", "mlp-1", "--where", "params.depth = 32").output
+      try #expect(both == convoy("export", "cnn-1").output)
+    }
+  }
+
+  @Test func takesSpacesBetweenColumns() throws {
+    try withSampleRuns { convoy in
+      let list = try convoy("list", "--columns", " name, status").output
+      #expect(list.hasPrefix("name"))
+      try #expect(list == convoy("list", "--columns", "name,status").output)
+    }
+  }
+
+  @Test func showsAsMuchOfAnIdentifierAsNamesTheRun() throws {
+    let first = try #require(RunIdentifier("0190f3a2-5b1c-7d3e-8f40-1a2b3c4d5e6f"))
+    let second = try #require(RunIdentifier("0190f3a2-5b1c-7d3f-8f40-1a2b3c4d5e6f"))
+    let third = try #require(RunIdentifier("0190f3a2-5b1d-7d3f-8f40-1a2b3c4d5e6f"))
+    let all = [first, second, third]
+    let ids = ShortIdentifiers(all) { beginning in
+      all.count { $0.text.hasPrefix(beginning) } == 1
+    }
+    #expect(all.map { ids[$0] } == ["0190f3a2-5b1c-7d3e", "0190f3a2-5b1c-7d3f", "0190f3a2-5b1d"])
+  }
+
   @Test func completesNames() throws {
     try withSampleRuns { convoy in
       let runs = try convoy("---completion", "show", "--", "positional@0", "0", "0").output

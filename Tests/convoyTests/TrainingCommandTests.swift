@@ -108,6 +108,34 @@ struct TrainingCommandTests {
     }
   }
 
+  @Test func recordsAHyperparameterAnOverrideLeavesUnused() throws {
+    try withExperiment { convoy in
+      let run = try decode(
+        convoy("run", "tiny.yaml", "model.0.conv.depth=2", "--quiet", "--json").output)
+      #expect(run.params["depth"]?.number == 4)
+      #expect(run.params["model.0.conv.depth"]?.number == 2)
+      try #expect(convoy("evaluate", "tiny-1").status == 0)
+    }
+  }
+
+  @Test func callsAFolderOfShortFilesIncomplete() throws {
+    try withProgram { convoy in
+      for name in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
+        let file = URL(fileURLWithPath: convoy.folder + "/" + name)
+        try Data(repeating: 0, count: 3 * 3073).write(to: file)
+      }
+      let check = try convoy("data", "check", ".")
+      #expect(check.status == 1)
+      #expect(
+        check.errors
+          == "convoy: .: incomplete, 18 of 60,000 images; accepted: all of them (convoy data fetch cifar10 gets them)\n"
+      )
+      #expect(check.output.contains("test_batch.bin         3  incomplete\n"), "\(check.output)")
+      try FileManager.default.removeItem(atPath: convoy.folder + "/data_batch_2.bin")
+      try #expect(convoy("data", "check", ".").status == 66)
+    }
+  }
+
   static let mistakes: [(arguments: [String], status: Int32, line: String)] = [
     (["run", "nix.yaml"], 66, "nix.yaml: no such file; "),
     (
@@ -125,6 +153,7 @@ struct TrainingCommandTests {
       "tiny-1: epoch 1"
     ),
     (["weights", "import", "bad.yaml", "--experiment", "tiny.yaml"], 65, "bad.yaml"),
+    (["weights", "import", ".", "--experiment", "tiny.yaml"], 65, ".: is a "),
     (["weights", "import", "nix.npz", "--experiment", "tiny.yaml"], 66, "nix.npz: no such file; "),
   ]
 
@@ -175,7 +204,7 @@ struct TrainingCommandTests {
     }
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func keepsAnInterruptedRun(signal: Int32) throws {
     try withExperiment { convoy in
       let process = Process()

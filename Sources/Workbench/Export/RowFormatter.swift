@@ -12,12 +12,17 @@ struct RowFormatter {
   private let columns: [String]
   /// In JSON Lines each key is written with its quotes, colon and leading comma or brace.
   private let keys: [String]
+  /// The cell each key stands for; keys are sorted, as in all JSON of the product.
+  private let order: [Int]
 
   /// - Parameter columns: The names of the cells of every row.
   init(_ format: ExportFormat, columns: [String]) {
     self.format = format
     self.columns = columns
-    keys = columns.enumerated().map { ($0.offset == 0 ? "{" : ",") + jsonString($0.element) + ":" }
+    order = columns.indices.sorted { columns[$0] < columns[$1] }
+    keys = order.enumerated().map { position, index in
+      (position == 0 ? "{" : ",") + jsonString(columns[index]) + ":"
+    }
   }
 
   /// What stands before the first row.
@@ -35,7 +40,7 @@ struct RowFormatter {
     case .csv: return CSVRow(row.map(\.csvField)).text + "\n"
     case .jsonl:
       var line = ""
-      for (key, value) in zip(keys, row) { line += key + value.json }
+      for (key, index) in zip(keys, order) { line += key + row[index].json }
       return line + "}\n"
     }
   }

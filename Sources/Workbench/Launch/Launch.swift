@@ -45,8 +45,8 @@ package struct Launch {
     let dataset = try loadDataset(experiment.dataset.spec, directory: options.data)
     if case .cifar10 = experiment.dataset.spec {
       let images = dataset.train.count + (dataset.test?.count ?? 0)
-      if images < CIFAR10.imageCount {
-        onEvent(.note("cifar10 here is incomplete: \(images) of \(CIFAR10.imageCount) images"))
+      if images < CIFAR10.wholeSet {
+        onEvent(.note("cifar10 here is incomplete: \(images) of \(CIFAR10.wholeSet) images"))
       }
     }
     let split = dataset.split(validation: experiment.dataset.validation)

@@ -16,7 +16,15 @@ extension PictureKernel {
     } catch {
       // The engine speaks of layers; here there is a picture and its options.
       guard case .layer(_, let found, let accepted) = error else { throw error }
-      throw PictureKernelError.doesNotFit(found: found, accepted: accepted)
+      let option =
+        if found.hasPrefix("stride") {
+          "--stride"
+        } else if case .amount = padding, !found.hasPrefix("kernel") {
+          "--padding"
+        } else {
+          "--kernel"
+        }
+      throw PictureKernelError.doesNotFit(option: option, found: found, accepted: accepted)
     }
     let brightness = isDerivative ? BrightnessMap.magnitude : .clamp
     return NetpbmImage(

@@ -9,8 +9,8 @@ package enum PictureKernelError: Error, Equatable {
   case noNumber(row: Int, word: String)
   /// Rows of different lengths.
   case unevenRows(row: Int, weights: Int, first: Int)
-  /// The picture is too small, or the border too wide.
-  case doesNotFit(found: String, accepted: String)
+  /// The picture is too small, or the border too wide; `option` is the one to change.
+  case doesNotFit(option: String, found: String, accepted: String)
 }
 
 extension PictureKernelError: CustomStringConvertible {
@@ -25,7 +25,7 @@ extension PictureKernelError: CustomStringConvertible {
       "--kernel: row \(row): \"\(word)\" is no number; numbers are accepted"
     case .unevenRows(let row, let weights, let first):
       "--kernel: row \(row) has \(weights) weights, row 1 has \(first); rows of one length are accepted"
-    case .doesNotFit(let found, let accepted): "--kernel: \(found); \(accepted)"
+    case .doesNotFit(let option, let found, let accepted): "\(option): \(found); \(accepted)"
     }
   }
 

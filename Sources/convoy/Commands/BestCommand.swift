@@ -18,7 +18,8 @@ extension Convoy {
     var direction: Direction?
 
     @Option(
-      name: [.short, .customLong("count")], help: ArgumentHelp("How many runs.", valueName: "n"))
+      name: [.short, .customLong("count")], parsing: .unconditional,
+      help: ArgumentHelp("How many runs.", valueName: "n"))
     var number = 10
 
     @OptionGroup var filter: FilterOption
@@ -39,16 +40,19 @@ extension Convoy {
 
     func run() throws {
       let direction: MetricDirection? = direction.map { $0 == .min ? .min : .max }
-      let ranked = try store.openForReading().best(
+      let store = try store.openForReading()
+      let ranked = try store.best(
         metric, direction: direction, where: filter.filter(), count: number)
       if output.json { return try printJSON(ranked) }
+      if ranked.isEmpty { return printNote("No runs.") }
+      let ids = try ShortIdentifiers(ranked.map(\.id), in: store)
       var table = TextTable([
         .number("rank"), .text("name"), .text("id"), .text("status"), .number(metric),
         .number("epoch"), .text("tags"),
       ])
       for run in ranked {
         table.append([
-          "\(run.rank)", .init(run.name), .init(run.id.short, style: .quiet),
+          "\(run.rank)", .init(run.name), .init(ids[run.id], style: .quiet),
           .init(run.status.rawValue, style: run.status.style),
           .init(Format.metric(run.value), style: run.rank == 1 ? .good : nil), "\(run.epoch)",
           .init(run.tags.joined(separator: ",")),

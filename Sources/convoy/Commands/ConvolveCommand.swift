@@ -24,14 +24,19 @@ extension Convoy {
     var image: String
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp("A kernel's name, or its weights.", valueName: "kernel"),
       completion: .list(NamedKernel.allCases.map(\.rawValue)))
     var kernel: String
 
-    @Option(help: ArgumentHelp("Step: one number, or height,width.", valueName: "n"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Step: one number, or height,width.", valueName: "n"))
     var stride = Extent(1)
 
-    @Option(help: ArgumentHelp("Border: same, valid, one number, or height,width.", valueName: "p"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Border: same, valid, one number, or height,width.", valueName: "p"))
     var padding = Padding.same
 
     @Option(

@@ -23,7 +23,7 @@ extension Convoy.Data {
 
     func validate() throws {
       if name != "cifar10" {
-        throw ValidationError("\"\(name)\": no such set; cifar10 is accepted")
+        throw ValidationError("data fetch: no set \"\(name)\"; cifar10 is accepted")
       }
     }
 

@@ -18,7 +18,8 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForEditing()
-      try store.delete(try runs.map { try store.resolve($0.text) })
+      let runs = Set(try runs.map { try store.resolve($0.text) })
+      try store.delete(Array(runs))
       printNote("moved \(Format.plural(runs.count, "run")) to the trash")
     }
   }

@@ -12,7 +12,7 @@ extension Convoy {
       discussion: """
         One row per value: run_id, run_name, status, tags, started_at, duration_s, epoch, metric, \
         value. With --wide one row per epoch: a column per metric and a column per parameter \
-        (param.NAME) instead of the last two.
+        (param.NAME) instead of the last two. Of runs that are named, --where chooses.
         """)
 
     @Argument(help: ArgumentHelp("The runs (default: all).", valueName: "run"))
@@ -34,19 +34,9 @@ extension Convoy {
 
     @OptionGroup var store: StoreOptions
 
-    func validate() throws {
-      if !references.isEmpty, filter.text != nil {
-        throw ValidationError("--where: given beside runs; either of the two is accepted")
-      }
-    }
-
     func run() throws {
       let store = try store.openForReading()
-      let runs =
-        try references.isEmpty
-        ? store.runs(RunQuery(where: filter.filter(), limit: .max))
-        : references.map { try store.run(store.resolve($0.text)) }
-      let export = RunExport(store: store, runs: runs)
+      let export = RunExport(store: store, runs: try chosenRuns(in: store))
       let file = try OutputFile(output)
       if wide {
         try export.writeWide(format) { try file.write($0) }
@@ -54,6 +44,16 @@ extension Convoy {
         try export.writeLong(format) { try file.write($0) }
       }
       try file.finish()
+    }
+
+    /// The runs named, or all; of these the ones that fit `--where`.
+    private func chosenRuns(in store: RunStore) throws -> [RunRecord] {
+      let filter = try filter.filter()
+      if references.isEmpty { return try store.runs(RunQuery(where: filter, limit: .max)) }
+      let named = try references.map { try store.run(store.resolve($0.text)) }
+      guard let filter else { return named }
+      let fitting = Set(try store.runs(RunQuery(where: filter, limit: .max)).map(\.id))
+      return named.filter { fitting.contains($0.id) }
     }
   }
 }

@@ -24,12 +24,17 @@ extension Convoy {
     @Flag(help: "With --sort, the least first.")
     var asc = false
 
-    @Option(help: ArgumentHelp("At most this many runs.", valueName: "n"))
+    @Option(
+      parsing: .unconditional, help: ArgumentHelp("At most this many runs.", valueName: "n"))
     var limit = 100
 
     @Option(
       help: ArgumentHelp("Columns, separated by commas.", valueName: "a,b,..."),
-      transform: { $0.split(separator: ",").map { String($0) } })
+      transform: { list in
+        list.split(separator: ",", omittingEmptySubsequences: false).map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }
+      })
     var columns: [String] = RunColumn.standard
 
     @Flag(help: "List the runs in the trash instead.")
@@ -40,17 +45,22 @@ extension Convoy {
 
     func validate() throws {
       if limit < 1 { throw ValidationError("--limit: \(limit); 1 or more is accepted") }
+      if columns.contains("") {
+        throw ValidationError("--columns: an empty name; names separated by commas are accepted")
+      }
     }
 
     func run() throws {
       let query = try RunQuery(
         where: filter.filter(), sort: sort.map { try RunSort(parsing: $0, ascending: asc) },
         limit: limit == .max ? limit : limit + 1, deleted: deleted)
-      let found = try store.openForReading().runs(query)
+      let store = try store.openForReading()
+      let found = try store.runs(query)
       let runs = Array(found.prefix(limit))
       if output.json { return try printJSON(runs) }
       let now = Date()
-      let columns = try columns.map { try RunColumn(named: $0, in: runs, now: now) }
+      let ids = try ShortIdentifiers(runs.map(\.id), in: store, deleted: deleted)
+      let columns = try columns.map { try RunColumn(named: $0, in: runs, ids: ids, now: now) }
       if runs.isEmpty { return printNote(deleted ? "The trash is empty." : "No runs.") }
       printTable(
         TextTable(columns.map(\.column), rows: runs.map { run in columns.map { $0.cell(run) } }))

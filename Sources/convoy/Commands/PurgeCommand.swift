@@ -18,7 +18,7 @@ extension Convoy {
       let store = try dryRun ? store.openForReading() : store.openForEditing()
       let report = try store.purge(dryRun: dryRun)
       if output.json { return try printJSON(report) }
-      printLine(
+      printNote(
         "\(dryRun ? "would erase" : "erased") \(Format.plural(report.runs, "run")) and "
           + "\(Format.plural(report.tensors, "tensor")), \(Format.bytes(report.bytes))")
     }

@@ -15,7 +15,11 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForEditing()
-      let names = try store.restore(try runs.map { try store.resolveDeleted($0.text) })
+      var deleted: [RunIdentifier] = []
+      for run in try runs.map({ try store.resolveDeleted($0.text) }) where !deleted.contains(run) {
+        deleted.append(run)
+      }
+      let names = try store.restore(deleted)
       for name in names { printNote("restored \(name)") }
     }
   }

@@ -17,10 +17,13 @@ extension Convoy {
     @OptionGroup var experiment: ExperimentArguments
     @OptionGroup var naming: NamingOptions
 
-    @Option(help: ArgumentHelp("The seed of weights, order and dropout.", valueName: "n"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("The seed of weights, order and dropout.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("How many epochs to train.", valueName: "n"))
+    @Option(
+      parsing: .unconditional, help: ArgumentHelp("How many epochs to train.", valueName: "n"))
     var epochs: Int?
 
     @Flag(help: "Show no progress.")
@@ -44,12 +47,21 @@ extension Convoy {
       var display = quiet ? nil : LaunchDisplay(destination: .standardError)
       defer { display?.finish() }
       Interruption.beginWatching()
-      let run = try launch.run(
-        in: store.openOrCreate(), shouldStop: { Interruption.isRequested },
-        onEvent: { event in
-          if case .note(let text) = event { printNote("note: " + text) }
-          display?.show(event)
-        })
+      var created: RunIdentifier?
+      let run: RunRecord
+      do {
+        run = try launch.run(
+          in: store.openOrCreate(), shouldStop: { Interruption.isRequested },
+          onEvent: { event in
+            if case .note(let text) = event { printNote("note: " + text) }
+            if case .created(let id, _) = event { created = id }
+            display?.show(event)
+          })
+      } catch {
+        // The run is in the store, so its id is told; the error is what matters.
+        if !output.json, let created { printLine(created.text) }
+        throw error
+      }
       // What follows must not stand behind the live line.
       display?.finish()
 
@@ -60,7 +72,10 @@ extension Convoy {
         printNote("\(run.name): interrupted after \(Format.plural(run.epochsDone, "epoch")); kept")
         throw ExitCode(ExitStatus.interrupted.rawValue)
       case .failed, .crashed:
-        throw CommandError(.failed, "\(run.name): \(run.message ?? run.status.rawValue)")
+        throw CommandError(
+          .failed,
+          "\(run.name): \(run.message ?? run.status.rawValue); accepted: a loss that stays a number, "
+            + "as with a smaller learning rate")
       case .running, .finished: return
       }
     }

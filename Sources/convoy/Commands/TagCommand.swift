@@ -27,7 +27,8 @@ extension Convoy {
           change.count > 1 && (change.hasPrefix("+") || change.hasPrefix("-"))
           && !change.hasPrefix("--")
         if !isChange {
-          throw ValidationError("\"\(change)\" is no change; +TAG or -TAG (after --) is accepted")
+          throw ValidationError(
+            "tag: \"\(change)\" is no change; +TAG or -TAG (after --) is accepted")
         }
       }
     }

@@ -11,6 +11,10 @@ struct DataOptions: ParsableArguments {
     completion: .directory)
   var folder: String?
 
+  func validate() throws {
+    if folder == "" { throw ValidationError("--data: an empty name; a folder is accepted") }
+  }
+
   /// Where images are looked for.
   var location: DataLocation {
     DataLocation(explicit: folder, environment: Surroundings.dataVariables)

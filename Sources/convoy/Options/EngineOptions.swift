@@ -6,6 +6,7 @@ extension InstructionSet: ExpressibleByArgument {}
 /// `--threads` and `--isa`, for every command that computes.
 struct EngineOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Worker threads (default: the cores this process may use).", valueName: "n"))
   var threads: Int?
 

@@ -14,7 +14,7 @@ struct ExperimentArguments: ParsableArguments {
 
   func validate() throws {
     if let odd = overrides.first(where: { !$0.contains("=") }) {
-      throw ValidationError("\"\(odd)\" sets nothing; NAME=VALUE is accepted")
+      throw ValidationError("settings: \"\(odd)\" sets nothing; NAME=VALUE is accepted")
     }
   }
 

@@ -11,6 +11,10 @@ struct StoreOptions: ParsableArguments {
     completion: .file(extensions: ["sqlite", "sqlite3", "db"]))
   var givenPath: String?
 
+  func validate() throws {
+    if givenPath == "" { throw ValidationError("--db: an empty name; a file is accepted") }
+  }
+
   var path: String { givenPath ?? Surroundings.databasePath }
 
   /// The existing database, for reading.

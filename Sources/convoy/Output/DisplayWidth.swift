@@ -35,6 +35,12 @@ extension StringProtocol {
     return result + "…"
   }
 
+  /// The text with everything between double quotes cut to 60 columns.
+  var withShortQuotes: String {
+    split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+      .map { $0.isMultiple(of: 2) ? String($1) : $1.truncated(to: 60) }.joined(separator: "\"")
+  }
+
   /// The text on one line that cannot steer a terminal: each run of control characters is a space.
   var singleLine: String {
     guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {

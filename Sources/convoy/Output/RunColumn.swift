@@ -31,9 +31,12 @@ struct RunColumn {
 
   /// - Parameters:
   ///   - runs: The runs to be shown; bare names are looked up in their metrics and parameters.
+  ///   - ids: The beginnings of their identifiers.
   ///   - now: The moment ages are counted to.
-  init(named name: String, in runs: [RunRecord], now: Date) throws(CommandError) {
-    if let fact = Self.fact(name, now: now) {
+  init(
+    named name: String, in runs: [RunRecord], ids: ShortIdentifiers, now: Date
+  ) throws(CommandError) {
+    if let fact = Self.fact(name, ids: ids, now: now) {
       self = fact
     } else if name.hasPrefix("params.") {
       self = Self.parameter(String(name.dropFirst(7)))
@@ -55,10 +58,12 @@ struct RunColumn {
     }
   }
 
-  private static func fact(_ name: String, now: Date) -> RunColumn? {
+  private static func fact(
+    _ name: String, ids: ShortIdentifiers, now: Date
+  ) -> RunColumn? {
     switch name {
     case "name": RunColumn(name) { Cell($0.name) }
-    case "id": RunColumn(name) { Cell($0.id.short, style: .quiet) }
+    case "id": RunColumn(name) { Cell(ids[$0.id], style: .quiet) }
     case "status": RunColumn(name) { Cell($0.status.rawValue, style: $0.status.style) }
     case "experiment": RunColumn(name) { Cell($0.experiment) }
     case "epochs": RunColumn(name, .number) { Cell($0.epochsText) }

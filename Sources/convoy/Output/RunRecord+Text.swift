@@ -10,11 +10,6 @@ extension RunRecord {
   var epochsDone: Int { metrics["train_loss"]?.count ?? metrics.values.map(\.count).max() ?? 0 }
 }
 
-extension RunIdentifier {
-  /// Its time part, exact to the millisecond: enough to name the run.
-  var short: String { String(text.prefix(13)) }
-}
-
 extension RunStatus {
   /// The colour of the status on a terminal.
   var style: TextStyle {

@@ -11,6 +11,7 @@ struct RunText {
     let palette = destination.palette
     var lines = [
       palette(.heading, run.name) + "  " + palette(run.status.style, run.status.rawValue)
+        + (run.deletedAt == nil ? "" : "  " + palette(.caution, "in the trash"))
     ]
     let width = facts.map(\.0.displayWidth).max() ?? 0
     for (name, value) in facts {
@@ -35,6 +36,7 @@ struct RunText {
         "\(Format.moment(run.startedAt)) (\(Format.age(now.timeIntervalSince(run.startedAt))))"
       ),
     ]
+    if let deletedAt = run.deletedAt { facts.append(("deleted", Format.moment(deletedAt))) }
     facts += [
       ("duration", Format.duration(run.durationSeconds)), ("epochs", run.epochsText),
       ("seed", String(run.seed)),
