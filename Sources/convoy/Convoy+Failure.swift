@@ -22,7 +22,7 @@ extension Convoy {
       message = "\(error)"
     }
     fflush(stdout)
-    printNote("convoy: " + message.singleLine.withShortQuotes)
+    printNote("convoy: " + message.singleLine.withShortNames)
     Glibc.exit(status.rawValue)
   }
 

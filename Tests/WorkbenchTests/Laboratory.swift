@@ -53,6 +53,14 @@ struct Laboratory {
     return try Launch(experiment, options: options(threads: threads)).run(in: store)
   }
 
+  /// CIFAR-10's six files with a few black pictures each.
+  func makeCIFAR10(imagesPerFile: Int) throws {
+    for name in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
+      try Data(repeating: 0, count: imagesPerFile * 3073)
+        .write(to: URL(fileURLWithPath: folder.path(name)))
+    }
+  }
+
   func evaluate(
     _ run: RunRecord, _ checkpoint: CheckpointChoice = .best, _ split: ImageSplit = .test
   ) throws -> EvaluationReport {

@@ -117,6 +117,19 @@ import Training
     #expect(run.checkpoints.allSatisfy { $0.epoch < epochs })
   }
 
+  @Test func tellsOfAnIncompleteDataSet() throws {
+    let laboratory = try Laboratory()
+    try laboratory.makeCIFAR10(imagesPerFile: 20)
+    let experiment = try Laboratory.experiment(
+      "dataset={name: cifar10, validation: 0.1}", "training.epochs=1")
+    var notes: [String] = []
+    let run = try Launch(experiment, options: laboratory.options()).run(
+      in: laboratory.store,
+      onEvent: { event in if case .note(let text) = event { notes.append(text) } })
+    #expect(run.dataset.train == 90)
+    #expect(notes.contains("cifar10 here is incomplete: 120 of 60000 images"), "\(notes)")
+  }
+
   @Test func recordsNothingWhenTheDataAreMissing() throws {
     let laboratory = try Laboratory()
     #expect(throws: DatasetError.self) { try laboratory.run("dataset=cifar10") }

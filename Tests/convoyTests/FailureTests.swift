@@ -44,6 +44,11 @@ struct FailureTests {
       ["tag", "x", String(repeating: "y", count: 100)],
       "tag: \"\(String(repeating: "y", count: 59))…\" is no change; "
     ),
+    (
+      ["list", "--" + String(repeating: "y", count: 200)],
+      "list: unknown option '--\(String(repeating: "y", count: 56))…'; "
+    ),
+    (["bench", "--batch", "0"], "--batch: 0; 1 to 4096 images are accepted"),
     (["list", "--limit", "0"], "--limit: 0; 1 or more is accepted"),
   ]
 

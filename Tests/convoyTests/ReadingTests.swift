@@ -80,6 +80,22 @@ struct ReadingTests {
     }
   }
 
+  @Test func tellsOfMetricsNoRunRecords() throws {
+    try withSampleRuns { convoy in
+      let list = try convoy(
+        "list", "--where", "metrics.val_acuracy.best > 0.1 and metrics.val_loss > 0", "--sort",
+        "metrics.xyz")
+      #expect(
+        list.errors == """
+          note: metrics.val_acuracy: no run records it; did you mean val_accuracy?
+          note: metrics.xyz: no run records it
+          No runs.
+
+          """)
+      #expect(list.status == 0)
+    }
+  }
+
   @Test func saysWhenNoRunFits() throws {
     try withSampleRuns { convoy in
       for command in [["list"], ["best", "val_loss"]] {

@@ -91,7 +91,8 @@ extension ExperimentNode {
 /// `text` in double quotes, on one line and not too long for a message.
 func quoted(_ text: String) -> String { "\"\(clipped(text))\"" }
 
-private func clipped(_ text: String) -> String {
+/// `text` on one line and not too long for a message.
+func clipped(_ text: String) -> String {
   let line = String(text.map { $0.isNewline ? " " : $0 })
   return line.count > 60 ? line.prefix(59) + "…" : line
 }

@@ -11,7 +11,7 @@ extension Place: CustomStringConvertible {
   package var description: String {
     switch self {
     case .file(let path, let line, let column): "\(path):\(line):\(column)"
-    case .override(let text): text
+    case .override(let text): clipped(text)
     }
   }
 }

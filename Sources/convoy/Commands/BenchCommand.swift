@@ -28,11 +28,13 @@ extension Convoy {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-      guard batch.allSatisfy({ (1...4096).contains($0) }) else {
-        throw ValidationError("--batch: 1 to 4096 images are accepted")
+      if let odd = batch.first(where: { !(1...4096).contains($0) }) {
+        throw ValidationError("--batch: \(odd); 1 to 4096 images are accepted")
       }
       guard (1...1000).contains(runs), seconds > 0, seconds <= 3600 else {
-        throw ValidationError("--runs, --seconds: 1 to 1000 runs of up to 3600 s are accepted")
+        throw ValidationError(
+          "--runs, --seconds: \(runs) runs of \(seconds) s; 1 to 1000 runs of up to 3600 s are accepted"
+        )
       }
     }
 

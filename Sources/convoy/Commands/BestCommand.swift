@@ -43,6 +43,7 @@ extension Convoy {
       let store = try store.openForReading()
       let ranked = try store.best(
         metric, direction: direction, where: filter.filter(), count: number)
+      try noteUnknownMetrics(in: [filter.text], of: store)
       if output.json { return try printJSON(ranked) }
       if ranked.isEmpty { return printNote("No runs.") }
       let ids = try ShortIdentifiers(ranked.map(\.id), in: store)

@@ -22,6 +22,9 @@ extension Convoy.Data {
     @OptionGroup var data: DataOptions
 
     func validate() throws {
+      if from == "" {
+        throw ValidationError("--from: an empty name; an archive or a folder is accepted")
+      }
       if name != "cifar10" {
         throw ValidationError("data fetch: no set \"\(name)\"; cifar10 is accepted")
       }

@@ -36,6 +36,7 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForReading()
+      try noteUnknownMetrics(in: [filter.text], of: store)
       let export = RunExport(store: store, runs: try chosenRuns(in: store))
       let file = try OutputFile(output)
       if wide {

@@ -59,6 +59,7 @@ extension Convoy {
           })
       } catch {
         // The run is in the store, so its id is told; the error is what matters.
+        display?.finish()
         if !output.json, let created { printLine(created.text) }
         throw error
       }
@@ -74,8 +75,7 @@ extension Convoy {
       case .failed, .crashed:
         throw CommandError(
           .failed,
-          "\(run.name): \(run.message ?? run.status.rawValue); accepted: a loss that stays a number, "
-            + "as with a smaller learning rate")
+          "\(run.name): \(run.message ?? run.status.rawValue)")
       case .running, .finished: return
       }
     }

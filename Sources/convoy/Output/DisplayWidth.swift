@@ -35,10 +35,16 @@ extension StringProtocol {
     return result + "…"
   }
 
-  /// The text with everything between double quotes cut to 60 columns.
-  var withShortQuotes: String {
-    split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+  /// The text with everything between double quotes cut to 60 columns, and words that are no path
+  /// cut likewise where they are far longer.
+  var withShortNames: String {
+    let quotesCut = split(separator: "\"", omittingEmptySubsequences: false).enumerated()
       .map { $0.isMultiple(of: 2) ? String($1) : $1.truncated(to: 60) }.joined(separator: "\"")
+    return quotesCut.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      if word.count <= 100 || word.contains("/") { return String(word) }
+      let end = word.reversed().prefix { "';:,.\"".contains($0) }.reversed()
+      return word.truncated(to: 60) + String(end)
+    }.joined(separator: " ")
   }
 
   /// The text on one line that cannot steer a terminal: each run of control characters is a space.

@@ -7,7 +7,7 @@ enum OutputError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .cannotWrite(let path, let reason):
-      "\(path): cannot be written: \(reason); a writable file is accepted"
+      "\(path.isEmpty ? "--output" : path): cannot be written: \(reason); a writable file is accepted"
     }
   }
 }
