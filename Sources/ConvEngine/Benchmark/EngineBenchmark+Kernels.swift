@@ -6,10 +6,11 @@ extension EngineBenchmark {
     (3, 32, 32), (32, 32, 32), (32, 64, 16), (64, 64, 16), (128, 128, 8), (256, 256, 8),
   ]
 
-  /// Times each pass of these convolutions on one thread, image by image.
+  /// Times each pass of these convolutions on one thread. Operations are counted as the direct
+  /// convolution needs them, so tiles may exceed the peak.
   /// - Parameter peak: what `peak(_:)` found for the level.
   public static func kernels(
-    _ level: InstructionSet, peak: Double
+    _ level: InstructionSet, peak: Double, choice: KernelChoice = .automatic
   ) throws(NetworkError) -> [KernelMeasurement] {
     var measurements: [KernelMeasurement] = []
     for (channels, depth, size) in convolutions {
@@ -19,7 +20,7 @@ extension EngineBenchmark {
           .conv(ConvSpec(depth: depth, kernel: Extent(3), padding: .same)), .globalAveragePool,
         ])
       let network = try Network(
-        NetworkPlan(spec, instructionSet: level), maximumBatch: 4, seed: 1,
+        NetworkPlan(spec, instructionSet: level, kernels: choice), maximumBatch: 4, seed: 1,
         optimizer: .sgd(SGDSpec()), labelSmoothing: 0,
         execution: ExecutionOptions(threads: 1, instructionSet: level), keepsInputGradient: true)
       for (pass, seconds) in network.convolutionSeconds() {

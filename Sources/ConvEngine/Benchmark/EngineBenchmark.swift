@@ -52,9 +52,10 @@ public enum EngineBenchmark {
   ///   - isTraining: whether steps train (Adam) or only evaluate.
   public static func throughput(
     _ spec: NetworkSpec, batch: Int, isTraining: Bool, execution: ExecutionOptions,
-    runs: Int = 5, seconds: Double = 0.5
+    kernels: KernelChoice = .automatic, runs: Int = 5, seconds: Double = 0.5
   ) throws(NetworkError) -> ThroughputMeasurement {
-    let plan = try NetworkPlan(spec, instructionSet: execution.instructionSet)
+    let plan = try NetworkPlan(
+      spec, instructionSet: execution.instructionSet, kernels: kernels)
     let network = try Network(
       plan, maximumBatch: batch, seed: 1, optimizer: isTraining ? .adam(AdamSpec()) : nil,
       execution: execution)

@@ -79,11 +79,12 @@ extension BenchmarkReport {
   ///
   /// - Parameters:
   ///   - batches: the batch sizes of whole steps.
+  ///   - choice: which kernels convolutions may use.
   ///   - seconds: the length of each of a step's `runs` timed runs.
   ///   - note: hears what is being measured.
   init(
-    _ parts: Set<Part>, batches: [Int], runs: Int, seconds: Double, execution: ExecutionOptions,
-    note: (String) -> Void
+    _ parts: Set<Part>, batches: [Int], runs: Int, seconds: Double, choice: KernelChoice,
+    execution: ExecutionOptions, note: (String) -> Void
   ) throws {
     isa = execution.instructionSet.rawValue
     threads = execution.threads
@@ -91,7 +92,9 @@ extension BenchmarkReport {
     kernels = []
     if parts.contains(.kernels) {
       note("timing the kernels on one thread")
-      kernels = try EngineBenchmark.kernels(execution.instructionSet, peak: peakGigaflops).map {
+      kernels = try EngineBenchmark.kernels(
+        execution.instructionSet, peak: peakGigaflops, choice: choice
+      ).map {
         Kernel(
           shape: $0.shape, pass: $0.pass, gigaflops: $0.gigaflops, shareOfPeak: $0.shareOfPeak)
       }
@@ -101,7 +104,7 @@ extension BenchmarkReport {
       note("timing \(part.rawValue) of the tutorial's network at batch \(batch)")
       let measured = try EngineBenchmark.throughput(
         EngineBenchmark.tutorial, batch: batch, isTraining: part == .training,
-        execution: execution, runs: runs, seconds: seconds)
+        execution: execution, kernels: choice, runs: runs, seconds: seconds)
       return Rate(best: measured.best, median: measured.median)
     }
     throughput = []
