@@ -9,7 +9,9 @@ struct EVPDigest: ~Copyable {
   ///   - algorithm: `EVP_sha256()` or `EVP_md5()`.
   ///   - size: bytes of the finished digest.
   init(_ algorithm: OpaquePointer?, size: Int) {
-    guard let context = EVP_MD_CTX_new() else { fatalError("libcrypto: no memory for a digest") }
+    guard let context = EVP_MD_CTX_new() else {
+      preconditionFailure("libcrypto: no memory for a digest")
+    }
     precondition(
       EVP_DigestInit_ex(context, algorithm, nil) == 1, "libcrypto refuses the digest algorithm")
     self.context = context

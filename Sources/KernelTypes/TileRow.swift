@@ -26,7 +26,6 @@ package struct TileRow: Sendable {
 
   /// Planes of a transformed tile.
   package static let planes = 36
-  /// Output positions a tile covers along each axis, and input positions it depends on.
+  /// Output positions a tile covers along each axis.
   package static let step = 4
-  package static let reach = 6
 }

@@ -1,5 +1,3 @@
-import KernelTypes
-
 extension EngineBenchmark {
   /// The convolutions timed: 3×3 with "same" padding, the tutorial's and larger ones.
   static let convolutions: [(channels: Int, depth: Int, size: Int)] = [
@@ -43,10 +41,8 @@ extension Network {
     return withBatch(pixels: nil, indices: nil, count: count, isTraining: false) {
       for case .images(let operations) in layout.stages {
         for case .convolution(let convolution) in operations {
-          let maps = convolution.maps
           convolution.prepareKernels(context)
           let scratch = context.base + layout.scratch
-          let sums = context.base + (convolution.gradient?.kernelSums ?? 0)
           let images = 0..<count
           let repeats = max(1, 20_000_000 / plan.flops / count)
           func time(_ body: () -> Void) -> Double {
@@ -55,29 +51,10 @@ extension Network {
           }
           return [
             ("forward", time { convolution.forward(images, scratch: scratch, context) }),
-            (
-              "input gradient",
-              time {
-                switch convolution.method {
-                case .direct(let direct): direct.passBack(maps, images, context)
-                case .winograd(let winograd):
-                  winograd.inputGradient?.run(
-                    images, bias: context.base, start: .zero, finish: .none, scratch: scratch,
-                    context)
-                }
-              }
-            ),
+            ("input gradient", time { convolution.passBack(images, scratch: scratch, context) }),
             (
               "kernel gradient",
-              time {
-                switch convolution.method {
-                case .direct(let direct):
-                  direct.addKernelSums(maps, images, into: sums, context)
-                case .winograd(let winograd):
-                  winograd.kernelGradient?.run(
-                    into: sums, images, scratch: scratch, context)
-                }
-              }
+              time { convolution.addKernelSums(images, chunk: 0, scratch: scratch, context) }
             ),
           ]
         }

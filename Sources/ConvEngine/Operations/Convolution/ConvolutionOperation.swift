@@ -17,7 +17,7 @@ struct ConvolutionOperation {
     case winograd(WinogradConvolution)
   }
 
-  /// Puts the kernels into the forms that this weights' forward and backward passes read.
+  /// Puts the kernels into the forms that the forward and backward passes read.
   func prepareKernels(_ context: borrowing StepContext) {
     switch method {
     case .direct(let direct): direct.prepareKernels(context.base + kernel, context)
@@ -50,13 +50,31 @@ struct ConvolutionOperation {
     guard let gradient, let outputGradient = maps.outputGradient else { return }
     unactivate(images, outputGradient, context)
     gradient.addBias(outputGradient, images, chunk: chunk, context)
+    addKernelSums(images, chunk: chunk, scratch: scratch, context)
+    passBack(images, scratch: scratch, context)
+  }
+
+  /// The chunk's sums = the kernels' gradient over these images.
+  func addKernelSums(
+    _ images: Range<Int>, chunk: Int, scratch: UnsafeMutablePointer<Float>,
+    _ context: borrowing StepContext
+  ) {
+    guard let gradient else { return }
     let sums = context.base + gradient.kernelSums + chunk * gradient.chunkStride
     switch method {
-    case .direct(let direct):
-      direct.addKernelSums(maps, images, into: sums, context)
-      direct.passBack(maps, images, context)
+    case .direct(let direct): direct.addKernelSums(maps, images, into: sums, context)
     case .winograd(let winograd):
       winograd.kernelGradient?.run(into: sums, images, scratch: scratch, context)
+    }
+  }
+
+  /// The gradient of these images' input, where one is wanted.
+  func passBack(
+    _ images: Range<Int>, scratch: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
+  ) {
+    switch method {
+    case .direct(let direct): direct.passBack(maps, images, context)
+    case .winograd(let winograd):
       winograd.inputGradient?.run(
         images, bias: context.base, start: .zero, finish: .none, scratch: scratch, context)
     }
