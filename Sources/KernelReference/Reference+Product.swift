@@ -18,11 +18,15 @@ extension Reference {
             case .current: c[place]
             case .bias: bias[j]
             }
-          for s in 0..<shape.segments {
-            let a = a + p * shape.aPlane + s * shape.aSegment + i * shape.aRow
-            let b = b + p * shape.bPlane + s * shape.bSegment + j
-            for k in 0..<shape.count {
-              sum = multiplyAdd(sum, a[k * shape.aStep], b[k * shape.bStep])
+          let strip = j / ProductShape.strip * shape.bStrip + j % ProductShape.strip
+          for g in 0..<shape.groups {
+            for s in 0..<shape.segments {
+              let a =
+                a + p * shape.aPlane + g * shape.aGroup + s * shape.aSegment + i * shape.aRow
+              let b = b + p * shape.bPlane + g * shape.bGroup + s * shape.bSegment + strip
+              for k in 0..<shape.count {
+                sum = multiplyAdd(sum, a[k * shape.aStep], b[k * shape.bStep])
+              }
             }
           }
           c[place] =

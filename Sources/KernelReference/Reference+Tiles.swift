@@ -62,18 +62,37 @@ extension Reference {
     _ start: ProductStart, _ finish: ProductFinish, _ row: TileRow
   ) {
     for tile in 0..<row.tiles {
-      for c in 0..<row.channels {
+      for c in row.part {
         let sums = square(m + tile * row.channels + c, size: 6, row: 6 * row.plane, row.plane)
         let result = TileMatrices.transform(TileMatrices.output, sums)
         for i in 0..<min(4, row.height) {
           for j in 0..<min(4, row.width - 4 * tile) {
             let sum = Float(result[i][j]) + (start == .bias ? bias[c] : 0)
-            y[i * row.pitch + (4 * tile + j) * row.channels + c] =
-              switch finish {
-              case .none: sum
-              case .relu: rectified(sum)
-              case .leakyRelu: leakyRectified(sum)
-              }
+            y[i * row.pitch + (4 * tile + j) * row.channels + c] = finished(sum, finish)
+          }
+        }
+      }
+    }
+  }
+
+  @Sendable
+  func tilePooledOutput(
+    _ y: UnsafeMutablePointer<Float>, _ cells: UnsafeMutablePointer<UInt8>?,
+    _ m: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, _ start: ProductStart,
+    _ epilogue: PoolEpilogue, _ row: TileRow
+  ) {
+    for tile in 0..<row.tiles {
+      for c in row.part {
+        let sums = square(m + tile * row.channels + c, size: 6, row: 6 * row.plane, row.plane)
+        let result = TileMatrices.transform(TileMatrices.output, sums)
+        for i in 0..<min(4, row.height) / 2 {
+          for j in 0..<min(4, row.width - 4 * tile) / 2 {
+            let four = [(0, 0), (0, 1), (1, 0), (1, 1)].map {
+              Float(result[2 * i + $0][2 * j + $1]) + (start == .bias ? bias[c] : 0)
+            }
+            storeLargest(
+              four, y + i * row.pitch + (2 * tile + j) * row.channels + c, cells, epilogue,
+              pixel: i * (row.width / 2) + 2 * tile + j, channel: c, channels: row.channels)
           }
         }
       }

@@ -22,11 +22,13 @@ extension Reference {
       lanes: 1, block: (1, 1),
       product: product, convertPixels: convertPixels,
       maxPoolForward: maxPoolForward, maxPoolBackward: maxPoolBackward,
+      poolPairs: poolPairs, poolPairsBackward: poolPairsBackward, finishBackward: finishBackward,
       averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,
       activate: activate, activateBackward: activateBackward, dropout: dropout,
       addColumnSums: addColumnSums, add: add, transpose: transpose, sgd: sgd, adam: adam,
       tileInput: tileInput,
-      tileOutput: tileOutput, tileGradient: tileGradient, tileKernels: tileKernels,
+      tileOutput: tileOutput, tilePooledOutput: tilePooledOutput, tileGradient: tileGradient,
+      tileKernels: tileKernels,
       tileKernelGradients: tileKernelGradients,
       multiplyAdds: multiplyAdds, multiplyAddsPerRound: 1)
   }

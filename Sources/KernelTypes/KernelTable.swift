@@ -6,6 +6,7 @@
 package struct KernelTable: Sendable {
   package typealias Output = UnsafeMutablePointer<Float>
   package typealias Input = UnsafePointer<Float>
+  package typealias PoolCells = UnsafeMutablePointer<UInt8>
 
   /// How many floats one vector register holds.
   package var lanes: Int
@@ -35,6 +36,29 @@ package struct KernelTable: Sendable {
   package var maxPoolBackward:
     @Sendable (
       _ dx: Output, _ dy: Input, _ cells: UnsafePointer<UInt32>, _ shape: WindowShape
+    ) -> Void
+
+  /// y = f(the largest of each 2×2 of x), of which dropout then keeps what its stream says. `cells` =
+  /// which of the four it was (the first of equals, the last NaN), two bits for each channel, four
+  /// channels to a byte, `PairShape.cellBytes` a pixel; nil where no gradient will be asked for.
+  package var poolPairs:
+    @Sendable (
+      _ y: Output, _ cells: PoolCells?, _ x: Input, _ epilogue: PoolEpilogue, _ shape: PairShape
+    ) -> Void
+
+  /// dx = dy · scale · f′(y) in the cell of its 2×2 that was the largest, 0 in the others; adds up these
+  /// gradients by channel, in the order of the pixels. y tells what f and dropout did.
+  package var poolPairsBackward:
+    @Sendable (
+      _ dx: Output, _ sums: Output?, _ dy: Input, _ y: Input, _ cells: UnsafePointer<UInt8>,
+      _ epilogue: PoolEpilogue, _ shape: PairShape
+    ) -> Void
+
+  /// d = d · f′(y) for f a product's finish, over a picture; adds up the result by channel, in the order
+  /// of the pixels.
+  package var finishBackward:
+    @Sendable (
+      _ d: Output, _ sums: Output?, _ y: Input, _ finish: ProductFinish, _ shape: PictureShape
     ) -> Void
 
   /// y = the mean of each window's cells inside the input.
@@ -99,6 +123,15 @@ package struct KernelTable: Sendable {
       _ row: TileRow
     ) -> Void
 
+  /// The same, and of each 2×2 of those pixels the largest: y is the pooled picture, half the row's
+  /// height and width, of which dropout then keeps what its stream says, counting from element `first`
+  /// of the image. `cells` as in `poolPairs`.
+  package var tilePooledOutput:
+    @Sendable (
+      _ y: Output, _ cells: PoolCells?, _ m: Input, _ bias: Input, _ start: ProductStart,
+      _ epilogue: PoolEpilogue, _ row: TileRow
+    ) -> Void
+
   /// d = G′·dy·G′ᵀ of each tile of a row: 4×4 pixels of dy into 36 planes.
   package var tileGradient: @Sendable (_ d: Output, _ dy: Input, _ row: TileRow) -> Void
 
@@ -123,6 +156,14 @@ package struct KernelTable: Sendable {
       @escaping @Sendable (Output, UnsafeMutablePointer<UInt32>, Input, WindowShape) -> Void,
     maxPoolBackward:
       @escaping @Sendable (Output, Input, UnsafePointer<UInt32>, WindowShape) -> Void,
+    poolPairs:
+      @escaping @Sendable (Output, PoolCells?, Input, PoolEpilogue, PairShape) -> Void,
+    poolPairsBackward:
+      @escaping @Sendable (
+        Output, Output?, Input, Input, UnsafePointer<UInt8>, PoolEpilogue, PairShape
+      ) -> Void,
+    finishBackward:
+      @escaping @Sendable (Output, Output?, Input, ProductFinish, PictureShape) -> Void,
     averagePoolForward: @escaping @Sendable (Output, Input, WindowShape) -> Void,
     averagePoolBackward: @escaping @Sendable (Output, Input, WindowShape) -> Void,
     activate: @escaping @Sendable (Output, Input, ElementFunction, Int) -> Void,
@@ -136,6 +177,10 @@ package struct KernelTable: Sendable {
     tileInput: @escaping @Sendable (Output, Input, TileRow) -> Void,
     tileOutput:
       @escaping @Sendable (Output, Input, Input, ProductStart, ProductFinish, TileRow) -> Void,
+    tilePooledOutput:
+      @escaping @Sendable (
+        Output, PoolCells?, Input, Input, ProductStart, PoolEpilogue, TileRow
+      ) -> Void,
     tileGradient: @escaping @Sendable (Output, Input, TileRow) -> Void,
     tileKernels: @escaping @Sendable (Output, Input, Int) -> Void,
     tileKernelGradients: @escaping @Sendable (Output, Input, Int) -> Void,
@@ -147,6 +192,9 @@ package struct KernelTable: Sendable {
     self.convertPixels = convertPixels
     self.maxPoolForward = maxPoolForward
     self.maxPoolBackward = maxPoolBackward
+    self.poolPairs = poolPairs
+    self.poolPairsBackward = poolPairsBackward
+    self.finishBackward = finishBackward
     self.averagePoolForward = averagePoolForward
     self.averagePoolBackward = averagePoolBackward
     self.activate = activate
@@ -159,6 +207,7 @@ package struct KernelTable: Sendable {
     self.adam = adam
     self.tileInput = tileInput
     self.tileOutput = tileOutput
+    self.tilePooledOutput = tilePooledOutput
     self.tileGradient = tileGradient
     self.tileKernels = tileKernels
     self.tileKernelGradients = tileKernelGradients

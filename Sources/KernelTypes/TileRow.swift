@@ -14,6 +14,8 @@ package struct TileRow: Sendable {
   /// Rows and columns of the picture that the tiles write; what lies beyond is computed and dropped.
   package var height: Int
   package var width: Int
+  /// The channels whose sums are transformed back: all of them unless threads share an image.
+  package var part: Range<Int>
 
   package init(tiles: Int, channels: Int, pitch: Int, plane: Int, height: Int, width: Int) {
     self.tiles = tiles
@@ -22,6 +24,7 @@ package struct TileRow: Sendable {
     self.plane = plane
     self.height = height
     self.width = width
+    part = 0..<channels
   }
 
   /// Planes of a transformed tile.

@@ -1,19 +1,19 @@
 import KernelTypes
 
 /// max(x, 0), and NaN where x is NaN, so that a diverged run does not look healthy.
-@inline(__always)
+@_transparent
 func rectified(_ x: Lanes) -> Lanes {
   x.replacing(with: Lanes(repeating: 0), where: x .<= Lanes(repeating: 0))
 }
 
 /// x where x > 0, else 0.2 x.
-@inline(__always)
+@_transparent
 func leakyRectified(_ x: Lanes) -> Lanes {
   (x * leakySlope).replacing(with: x, where: x .> Lanes(repeating: 0))
 }
 
 /// Keras 3's slope of the leaky rectifier left of zero.
-@inline(__always) private var leakySlope: Float { 0.2 }
+@_transparent var leakySlope: Float { 0.2 }
 
 @Sendable
 func activate(
@@ -59,20 +59,24 @@ func activateBackward(
   }
 }
 
-@inline(__always)
+@_transparent
 private func map(
   _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ count: Int,
   _ f: (Lanes) -> Lanes
 ) {
-  forEachVector(count) { i, lanes in store(f(load(x + i, lanes: lanes)), y + i, lanes: lanes) }
+  for i in stride(from: 0, to: count, by: laneCount) {
+    let lanes = min(laneCount, count - i)
+    store(f(load(x + i, lanes: lanes)), y + i, lanes: lanes)
+  }
 }
 
-@inline(__always)
+@_transparent
 private func map(
   _ z: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
   _ count: Int, _ f: (Lanes, Lanes) -> Lanes
 ) {
-  forEachVector(count) { i, lanes in
+  for i in stride(from: 0, to: count, by: laneCount) {
+    let lanes = min(laneCount, count - i)
     store(f(load(x + i, lanes: lanes), load(y + i, lanes: lanes)), z + i, lanes: lanes)
   }
 }

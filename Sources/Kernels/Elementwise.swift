@@ -13,29 +13,33 @@ func dropout(
   _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ stream: DropoutStream,
   _ first: UInt32, _ count: Int
 ) {
-  let low = IntLanes(repeating: UInt32(truncatingIfNeeded: stream.key))
-  let high = IntLanes(repeating: UInt32(truncatingIfNeeded: stream.key &>> 32))
-  var lane = IntLanes(repeating: 0)
-  for i in 0..<laneCount { lane[i] = UInt32(truncatingIfNeeded: i) }
-  forEachVector(count) { i, lanes in
-    // The same rounds as DropoutStream.bits, which explains them.
-    var r = lane &+ (first &+ UInt32(truncatingIfNeeded: i)) &+ low
-    r ^= r &>> 17
-    r = r &* 0xED5A_D4BB
-    r ^= r &>> 11
-    r = (r ^ high) &* 0xAC4C_1B51
-    r ^= r &>> 15
-    r = r &* 0x3184_8BAB
-    r ^= r &>> 14
-    let kept = load(x + i, lanes: lanes) * stream.scale
-    let dropped = r .< IntLanes(repeating: stream.threshold)
-    store(kept.replacing(with: Lanes(repeating: 0), where: dropped), y + i, lanes: lanes)
+  for i in stride(from: 0, to: count, by: laneCount) {
+    let lanes = min(laneCount, count - i)
+    let element = first &+ UInt32(truncatingIfNeeded: i)
+    store(kept(load(x + i, lanes: lanes), stream, from: element), y + i, lanes: lanes)
   }
+}
+
+/// x · scale where the stream keeps the elements from `element` on, else 0.
+@_transparent
+func kept(_ x: Lanes, _ stream: DropoutStream, from element: UInt32) -> Lanes {
+  // The same rounds as DropoutStream.bits, which explains them.
+  var r = laneNumbers &+ (element &+ UInt32(truncatingIfNeeded: stream.key))
+  r ^= r &>> 17
+  r = r &* 0xED5A_D4BB
+  r ^= r &>> 11
+  r = (r ^ UInt32(truncatingIfNeeded: stream.key &>> 32)) &* 0xAC4C_1B51
+  r ^= r &>> 15
+  r = r &* 0x3184_8BAB
+  r ^= r &>> 14
+  let dropped = r .< IntLanes(repeating: stream.threshold)
+  return (x * stream.scale).replacing(with: Lanes(repeating: 0), where: dropped)
 }
 
 @Sendable
 func add(_ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ count: Int) {
-  forEachVector(count) { i, lanes in
+  for i in stride(from: 0, to: count, by: laneCount) {
+    let lanes = min(laneCount, count - i)
     store(load(y + i, lanes: lanes) + load(x + i, lanes: lanes), y + i, lanes: lanes)
   }
 }

@@ -1,6 +1,10 @@
 import CVector
 
-// The vector a level works with, and the three operations in which levels differ.
+// The vector a level works with, and the operations in which levels differ.
+//
+// What these few call is generic and becomes vector code only once it is specialised, which happens here
+// (`@inline(__always)`). What is built on them is `@_transparent`: the optimiser leaves a larger
+// `@inline(__always)` function as a call, through which vectors pass in pieces of 16 bytes.
 
 #if LEVEL_AVX512
   typealias Lanes = SIMD16<Float>
@@ -15,6 +19,17 @@ import CVector
 
 /// Floats in one vector.
 @inline(__always) var laneCount: Int { Lanes.scalarCount }
+
+/// 0, 1, 2 … one for each lane.
+@inline(__always) var laneNumbers: IntLanes {
+  #if LEVEL_AVX512
+    IntLanes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  #elseif LEVEL_AVX2
+    IntLanes(0, 1, 2, 3, 4, 5, 6, 7)
+  #else
+    IntLanes(0, 1, 2, 3)
+  #endif
+}
 
 /// sum + a·b, rounded once where the level has fused multiply-add. Without it, `addingProduct`
 /// would call the C library's fmaf for each lane, two hundred times slower.
@@ -64,18 +79,6 @@ func load(_ p: UnsafePointer<Float>, first count: Int) -> Lanes {
 @inline(__always)
 func store(_ v: Lanes, _ p: UnsafeMutablePointer<Float>, first count: Int) {
   for i in 0..<count { p[i] = v[i] }
-}
-
-/// Calls `body` for every full vector of `count` elements, then for the rest one vector at a time
-/// with fewer lanes: `body(offset, lanes)`.
-@inline(__always)
-func forEachVector(_ count: Int, _ body: (_ offset: Int, _ lanes: Int) -> Void) {
-  var i = 0
-  while i + laneCount <= count {
-    body(i, laneCount)
-    i += laneCount
-  }
-  if i < count { body(i, count - i) }
 }
 
 @inline(__always)

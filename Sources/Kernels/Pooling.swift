@@ -9,7 +9,8 @@ func maxPoolForward(
   forEachWindow(shape) { row, column, input, rows, columns in
     let y = y + row * shape.outputPitch + column * channels
     let cells = cells + (row * shape.outputWidth + column) * channels
-    forEachVector(channels) { c, lanes in
+    for c in stride(from: 0, to: channels, by: laneCount) {
+      let lanes = min(laneCount, channels - c)
       var best = Lanes(repeating: -.infinity)
       var bestCell = IntLanes(
         repeating: UInt32(truncatingIfNeeded: firstCell(rows, columns, shape)))
@@ -44,7 +45,8 @@ func maxPoolBackward(
   forEachWindow(shape) { row, column, input, rows, columns in
     let dy = dy + row * shape.outputPitch + column * channels
     let cells = cells + (row * shape.outputWidth + column) * channels
-    forEachVector(channels) { c, lanes in
+    for c in stride(from: 0, to: channels, by: laneCount) {
+      let lanes = min(laneCount, channels - c)
       let gradient = load(dy + c, lanes: lanes)
       var cell = IntLanes(repeating: 0)
       if lanes == laneCount {
@@ -73,7 +75,8 @@ func averagePoolForward(
   forEachWindow(shape) { row, column, input, rows, columns in
     let y = y + row * shape.outputPitch + column * channels
     let share = 1 / Float(rows.count * columns.count)
-    forEachVector(channels) { c, lanes in
+    for c in stride(from: 0, to: channels, by: laneCount) {
+      let lanes = min(laneCount, channels - c)
       var sum = Lanes(repeating: 0)
       for r in rows {
         for k in columns {
@@ -94,7 +97,8 @@ func averagePoolBackward(
   forEachWindow(shape) { row, column, input, rows, columns in
     let dy = dy + row * shape.outputPitch + column * channels
     let share = 1 / Float(rows.count * columns.count)
-    forEachVector(channels) { c, lanes in
+    for c in stride(from: 0, to: channels, by: laneCount) {
+      let lanes = min(laneCount, channels - c)
       let gradient = load(dy + c, lanes: lanes) * share
       for r in rows {
         for k in columns {
@@ -108,7 +112,7 @@ func averagePoolBackward(
 
 /// Calls `body` for each output position with the offset of its window's first cell in the input
 /// (which may lie outside) and the window's rows and columns inside the input.
-@inline(__always)
+@_transparent
 private func forEachWindow(
   _ shape: WindowShape,
   _ body: (
@@ -128,22 +132,23 @@ private func forEachWindow(
 }
 
 /// The part of a window of `size` cells from `start` that lies in 0..<`limit`, counted from `start`.
-@inline(__always)
+@_transparent
 private func inside(_ start: Int, _ size: Int, _ limit: Int) -> Range<Int> {
   let first = max(0, -start)
   return Range(uncheckedBounds: (first, max(first, min(size, limit - start))))
 }
 
-@inline(__always)
+@_transparent
 private func firstCell(_ rows: Range<Int>, _ columns: Range<Int>, _ shape: WindowShape) -> Int {
   rows.lowerBound * shape.windowWidth + columns.lowerBound
 }
 
 /// Zero over the input image, leaving what lies between its rows.
-@inline(__always)
+@_transparent
 private func clear(_ dx: UnsafeMutablePointer<Float>, _ shape: WindowShape) {
   for row in 0..<shape.inputHeight {
-    forEachVector(shape.inputWidth * shape.channels) { i, lanes in
+    for i in stride(from: 0, to: shape.inputWidth * shape.channels, by: laneCount) {
+      let lanes = min(laneCount, shape.inputWidth * shape.channels - i)
       store(Lanes(repeating: 0), dx + row * shape.inputPitch + i, lanes: lanes)
     }
   }

@@ -37,7 +37,7 @@ func product(
 }
 
 /// The product strip by strip: as many columns at a time as a block is wide.
-@inline(__always)
+@_transparent
 private func strips(
   _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
   _ bias: UnsafePointer<Float>, _ start: ProductStart, _ finish: ProductFinish,
@@ -46,10 +46,13 @@ private func strips(
   var column = 0
   while column < shape.columns {
     let vectors = (shape.columns - column + laneCount - 1) / laneCount
-    let wide = shape.rows <= narrowRows && vectors >= 4
+    let wide =
+      shape.rows <= narrowRows && vectors >= 4 && shape.bStrip == ProductShape.strip
     let n = wide ? 4 : min(vectors, blockVectors)
     let job = BlockJob(
-      c: c + column, a: a, b: b + column, bias: bias + column, start: start, finish: finish,
+      c: c + column, a: a,
+      b: b + column / ProductShape.strip * shape.bStrip + column % ProductShape.strip,
+      bias: bias + column, start: start, finish: finish,
       shape: shape, scratch: scratch,
       lastLanes: min(laneCount, shape.columns - column - (n - 1) * laneCount))
     for plane in 0..<shape.planes {
@@ -83,7 +86,7 @@ private struct BlockJob {
   let lastLanes: Int
 
   /// One block of `m` rows and `n` vectors: the sizes become constants here.
-  @inline(__always)
+  @_transparent
   func run(_ plane: Int, _ row: Int, _ m: Int, _ n: Int) {
     switch n {
     case 1: runRows(plane, row, m, Columns<1>())
@@ -102,7 +105,7 @@ private struct BlockJob {
     }
   }
 
-  @inline(__always)
+  @_transparent
   func runRows<let N: Int>(_ plane: Int, _ row: Int, _ m: Int, _ columns: Columns<N>) {
     switch m {
     case 1: block(plane, row, Rows<1>(), columns)
@@ -148,18 +151,20 @@ private struct BlockJob {
     }
 
     let aRow = shape.aRow, aStep = shape.aStep, bStep = shape.bStep
-    for s in 0..<shape.segments {
-      var a = self.a + plane * shape.aPlane + row * aRow + s * shape.aSegment
-      var b = self.b + plane * shape.bPlane + s * shape.bSegment
-      for _ in 0..<shape.count {
-        var factors = InlineArray<N, Lanes>(repeating: Lanes(repeating: 0))
-        for j in 0..<N { factors[j] = load(b + j * laneCount) }
-        for i in 0..<M {
-          let factor = Lanes(repeating: a[i * aRow])
-          for j in 0..<N { sums[i][j] = multiplyAdd(sums[i][j], factor, factors[j]) }
+    for g in 0..<shape.groups {
+      for s in 0..<shape.segments {
+        var a = self.a + plane * shape.aPlane + row * aRow + g * shape.aGroup + s * shape.aSegment
+        var b = self.b + plane * shape.bPlane + g * shape.bGroup + s * shape.bSegment
+        for _ in 0..<shape.count {
+          var factors = InlineArray<N, Lanes>(repeating: Lanes(repeating: 0))
+          for j in 0..<N { factors[j] = load(b + j * laneCount) }
+          for i in 0..<M {
+            let factor = Lanes(repeating: a[i * aRow])
+            for j in 0..<N { sums[i][j] = multiplyAdd(sums[i][j], factor, factors[j]) }
+          }
+          a += aStep
+          b += bStep
         }
-        a += aStep
-        b += bStep
       }
     }
 
@@ -187,16 +192,27 @@ private struct BlockJob {
   }
 
   /// Applies a function to a block just stored.
-  @inline(__always)
+  @_transparent
   private func apply(
     _ c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, _ function: (Lanes) -> Lanes
   ) {
     for i in 0..<rows {
-      forEachVector(columns) { j, lanes in
+      for j in stride(from: 0, to: columns, by: laneCount) {
+        let lanes = min(laneCount, columns - j)
         let p = c + i * shape.cRow + j
         store(function(load(p, lanes: lanes)), p, lanes: lanes)
       }
     }
+  }
+}
+
+/// f(x)
+@_transparent
+func finished(_ x: Lanes, _ finish: ProductFinish) -> Lanes {
+  switch finish {
+  case .none: x
+  case .relu: rectified(x)
+  case .leakyRelu: leakyRectified(x)
   }
 }
 

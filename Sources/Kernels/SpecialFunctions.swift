@@ -2,7 +2,7 @@
 // fits are least squares reweighted towards the smallest largest relative error.
 
 /// eˣ, for x in -87…88; beyond that the value at the nearer end. NaN stays NaN.
-@inline(__always)
+@_transparent
 func exponential(_ x: Lanes) -> Lanes {
   let clamped = clamp(x, -87, 88)
   // x = n·ln 2 + r with |r| ≤ ½ ln 2; ln 2 in two parts, so that r keeps its precision.
@@ -25,14 +25,14 @@ func exponential(_ x: Lanes) -> Lanes {
 }
 
 /// 1 ÷ (1 + e⁻ˣ)
-@inline(__always)
+@_transparent
 func logistic(_ x: Lanes) -> Lanes {
   let one = Lanes(repeating: 1)
   return one / (one + exponential(Lanes(repeating: 0) - x))
 }
 
 /// The cumulative normal distribution: ½ (1 + erf(x ÷ √2))
-@inline(__always)
+@_transparent
 func normalCumulative(_ x: Lanes) -> Lanes {
   multiplyAdd(
     Lanes(repeating: 0.5), Lanes(repeating: 0.5), errorFunction(x * 0.707_106_78))
@@ -40,7 +40,7 @@ func normalCumulative(_ x: Lanes) -> Lanes {
 
 /// erf x = x·P(x²) ÷ Q(x²) up to 3.92, beyond which it is ±1 exactly, or the left tail of x Φ(x)
 /// would grow with x; relative error 4e-7.
-@inline(__always)
+@_transparent
 func errorFunction(_ x: Lanes) -> Lanes {
   let t = clamp(x, -3.92, 3.92)
   let z = t * t
@@ -62,7 +62,7 @@ func errorFunction(_ x: Lanes) -> Lanes {
 }
 
 /// tanh x = x·P(x²) ÷ Q(x²) up to 9, beyond which it rounds to ±1; relative error 3e-7.
-@inline(__always)
+@_transparent
 func hyperbolicTangent(_ x: Lanes) -> Lanes {
   let t = clamp(x, -9, 9)
   let z = t * t
@@ -81,7 +81,7 @@ func hyperbolicTangent(_ x: Lanes) -> Lanes {
 }
 
 /// x held between two bounds; NaN stays NaN.
-@inline(__always)
+@_transparent
 private func clamp(_ x: Lanes, _ low: Float, _ high: Float) -> Lanes {
   let low = Lanes(repeating: low), high = Lanes(repeating: high)
   return x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)

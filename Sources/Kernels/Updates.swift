@@ -5,7 +5,8 @@ func sgd(
   _ weights: UnsafeMutablePointer<Float>, _ velocity: UnsafeMutablePointer<Float>,
   _ gradients: UnsafePointer<Float>, _ update: SGDUpdate, _ count: Int
 ) {
-  forEachVector(count) { i, lanes in
+  for i in stride(from: 0, to: count, by: laneCount) {
+    let lanes = min(laneCount, count - i)
     let w = load(weights + i, lanes: lanes) * update.shrink
     let descent = load(gradients + i, lanes: lanes) * -update.rate
     if update.momentum == 0 {
@@ -28,7 +29,8 @@ func adam(
 ) {
   let firstGain = Lanes(repeating: update.firstGain)
   let secondGain = Lanes(repeating: update.secondGain)
-  forEachVector(count) { i, lanes in
+  for i in stride(from: 0, to: count, by: laneCount) {
+    let lanes = min(laneCount, count - i)
     let g = load(gradients + i, lanes: lanes)
     var m = load(first + i, lanes: lanes)
     var v = load(second + i, lanes: lanes)

@@ -18,9 +18,9 @@ extension EngineBenchmark {
           .conv(ConvSpec(depth: depth, kernel: Extent(3), padding: .same)), .globalAveragePool,
         ])
       let network = try Network(
-        NetworkPlan(spec, instructionSet: level, kernels: choice), maximumBatch: 4, seed: 1,
+        NetworkPlan(spec, instructionSet: level, kernels: choice), maximumBatch: 64, seed: 1,
         optimizer: .sgd(SGDSpec()), labelSmoothing: 0,
-        execution: ExecutionOptions(threads: 1, instructionSet: level), keepsInputGradient: true)
+        execution: ExecutionOptions(threads: 1, instructionSet: level), keepsGradients: true)
       for (pass, seconds) in network.convolutionSeconds() {
         let gigaflops = Double(network.plan.flops) / seconds * 1e-9
         measurements.append(
@@ -34,32 +34,25 @@ extension EngineBenchmark {
 }
 
 extension Network {
-  /// Seconds for each of a batch's images through each pass of the first convolution, on this thread.
+  /// Seconds for each of a slab's images through each pass of the first convolution, on this thread.
   func convolutionSeconds() -> [(pass: String, seconds: Double)] {
-    let count = maximumBatch
+    guard let convolution = layout.convolutions.first else { return [] }
+    let count = layout.chunks.slab
     place([Float](repeating: 0.5, count: count * plan.spec.input.count), count: count)
     return withBatch(pixels: nil, indices: nil, count: count, isTraining: false) {
-      for case .images(let operations) in layout.stages {
-        for case .convolution(let convolution) in operations {
-          convolution.prepareKernels(context)
-          let scratch = context.base + layout.scratch
-          let images = 0..<count
-          let repeats = max(1, 20_000_000 / plan.flops / count)
-          func time(_ body: () -> Void) -> Double {
-            EngineBenchmark.bestSeconds(runs: 30) { for _ in 0..<repeats { body() } }
-              / Double(repeats * count)
-          }
-          return [
-            ("forward", time { convolution.forward(images, scratch: scratch, context) }),
-            ("input gradient", time { convolution.passBack(images, scratch: scratch, context) }),
-            (
-              "kernel gradient",
-              time { convolution.addKernelSums(images, chunk: 0, scratch: scratch, context) }
-            ),
-          ]
-        }
+      convolution.prepareKernels(context)
+      let slab = Slab(
+        images: 0..<count, room: context.base + layout.rooms, chunk: 0, isFirst: true, isLast: true)
+      let repeats = max(1, 20_000_000 / plan.flops / count)
+      func time(_ body: () -> Void) -> Double {
+        EngineBenchmark.bestSeconds(runs: 30) { for _ in 0..<repeats { body() } }
+          / Double(repeats * count)
       }
-      return []
+      return [
+        ("forward", time { convolution.forward(slab, context) }),
+        ("input gradient", time { convolution.passBack(slab, context) }),
+        ("kernel gradient", time { convolution.addKernelSums(slab, context) }),
+      ]
     }
   }
 }

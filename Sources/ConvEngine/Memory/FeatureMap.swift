@@ -1,7 +1,17 @@
-/// Where a batch of images lies in the arena: NHWC, each image with a border of zeros that is
-/// written once, when the arena is made, so that windows reaching over the edge need no special case.
+/// Where images lie in memory: NHWC, each image with a border of zeros that is written once, when the
+/// arena is made, so that windows reaching over the edge need no special case.
 struct FeatureMap {
+  /// For whom there is room.
+  enum Home {
+    /// Every image of the batch: what a later phase reads.
+    case batch
+    /// The images of one slab, in the room of the thread that works on it: what only the neighbouring
+    /// operations of a stage pass on, and what therefore stays in the cache.
+    case thread
+  }
+
   let shape: ImageShape
+  let home: Home
   /// Elements from one row to the next.
   let pitch: Int
   /// Elements from one image to the next.
@@ -9,12 +19,17 @@ struct FeatureMap {
   /// The offset of the first image's first element inside the border.
   private let origin: Int
 
-  init(_ shape: ImageShape, border: Border = Border(), batch: Int, in layout: inout ArenaLayout) {
+  /// - Parameter images: for how many there is room in `layout`.
+  init(
+    _ shape: ImageShape, border: Border = Border(), home: Home, images: Int,
+    in layout: inout ArenaLayout
+  ) {
     self.shape = shape
+    self.home = home
     pitch = (border.left + shape.width + border.right) * shape.channels
     imageStride = (border.top + shape.height + border.bottom) * pitch
     origin =
-      layout.reserve(batch * imageStride) + border.top * pitch + border.left * shape.channels
+      layout.reserve(images * imageStride) + border.top * pitch + border.left * shape.channels
   }
 
   /// The same memory as `map`, which must have no border, as a vector for each image.
@@ -25,9 +40,11 @@ struct FeatureMap {
     pitch = map.shape.count
     imageStride = map.shape.count
     origin = map.origin
+    home = map.home
   }
 
-  /// The offset of an image's first element inside the border.
+  /// The offset of an image's first element inside the border, from the start of the batch's arena or
+  /// the thread's room. Images of a room are counted from the slab's first.
   func offset(_ image: Int) -> Int { origin + image * imageStride }
 
   /// Elements of one row inside the border.

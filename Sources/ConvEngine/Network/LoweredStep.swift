@@ -6,6 +6,16 @@ enum LoweredStep {
     let geometry: ConvolutionGeometry
     let function: ElementFunction
     let parameters: [ParameterPlan]
+    /// Whether the largest of each 2×2 is taken, and what is then dropped.
+    var pools = false
+    var dropout: ConvolutionEpilogue.DropoutSettings?
+
+    /// What comes out.
+    var output: ImageShape {
+      let sums = geometry.output
+      return pools
+        ? ImageShape(height: sums.height / 2, width: sums.width / 2, channels: sums.channels) : sums
+    }
   }
 
   struct Dense {
@@ -28,12 +38,25 @@ enum LoweredStep {
 
   /// The zeros this step needs around its output's gradient.
   var outputGradientBorder: Border {
-    if case .conv(let conv) = self { conv.geometry.outputGradientBorder } else { Border() }
+    if case .conv(let conv) = self, !conv.pools {
+      conv.geometry.outputGradientBorder
+    } else {
+      Border()
+    }
   }
 
-  /// Numbers this step needs beside its maps while it runs.
+  /// Numbers a thread needs beside the maps while it works on this step.
   var scratchCount: Int {
-    if case .conv(let conv) = self { conv.geometry.scratchCount } else { 0 }
+    switch self {
+    case .conv(let conv): conv.geometry.scratchCount
+    case .dense(let dense): DenseOperation.rowsInChunk * dense.units
+    case .pool, .activation, .dropout, .flatten: 0
+    }
+  }
+
+  /// Images that make this step's work large enough.
+  var filling: Int {
+    if case .conv(let conv) = self { conv.geometry.filling } else { 1 }
   }
 
   var parameters: [ParameterPlan] {
@@ -44,18 +67,59 @@ enum LoweredStep {
     }
   }
 
+  /// Those whose gradient each chunk of images sums for itself.
+  var parametersInSums: [ParameterPlan] {
+    if case .conv(let conv) = self { conv.parameters } else { [] }
+  }
+
   /// The shape that comes out; vectors are images of one pixel.
   func output(of input: ImageShape) -> ImageShape {
     switch self {
-    case .conv(let conv):
-      ImageShape(
-        height: conv.geometry.vertical.output, width: conv.geometry.horizontal.output,
-        channels: conv.geometry.depth)
+    case .conv(let conv): conv.output
     case .dense(let dense): ImageShape(height: 1, width: 1, channels: dense.units)
     case .pool(_, let vertical, let horizontal):
       ImageShape(height: vertical.output, width: horizontal.output, channels: input.channels)
     case .activation, .dropout, .flatten: input
     }
+  }
+}
+
+extension NetworkPlan {
+  /// All steps, with what convolutions can do to their own sums taken into them.
+  var loweredSteps: [LoweredStep] {
+    var steps: [LoweredStep] = []
+    for step in layers.enumerated().flatMap({ index, layer in layer.lowered(index: index) }) {
+      if let last = steps.last, case .conv(let conv) = last, let joined = conv.joined(with: step) {
+        steps[steps.count - 1] = .conv(joined)
+      } else {
+        steps.append(step)
+      }
+    }
+    return steps
+  }
+}
+
+extension LoweredStep.Convolution {
+  /// The convolution that does the next step too; nil if it cannot.
+  fileprivate func joined(with next: LoweredStep) -> Self? {
+    var joined = self
+    switch next {
+    case .pool(let isMax, let vertical, let horizontal)
+    where isMax && !pools && vertical.takesPairs && horizontal.takesPairs:
+      joined.pools = true
+    // Only the zeros of a rectifier tell the backward pass what was dropped.
+    case .dropout(let rate, let layer) where pools && dropout == nil && function == .relu:
+      joined.dropout = ConvolutionEpilogue.DropoutSettings(rate: rate, layer: layer)
+    case .conv, .dense, .pool, .activation, .dropout, .flatten: return nil
+    }
+    return joined
+  }
+}
+
+extension WindowGeometry {
+  /// Whether each output position takes two input positions of its own.
+  fileprivate var takesPairs: Bool {
+    size == 2 && stride == 2 && before == 0 && 2 * output <= input
   }
 }
 

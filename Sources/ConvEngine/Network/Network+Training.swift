@@ -18,8 +18,7 @@ extension Network {
         ) {
           runForward()
           let result = findLoss { Int(labels[positions[$0]]) }
-          runBackward()
-          runUpdate()
+          runBackward(updates: true)
           return result
         }
       }
@@ -32,19 +31,19 @@ extension Network {
     return withBatch(pixels: nil, indices: nil, count: labels.count, isTraining: true) {
       runForward()
       let result = findLoss { labels[$0] }
-      runBackward()
-      runUpdate()
+      runBackward(updates: true)
       return result
     }
   }
 
   /// Loss, and gradients without an update; dropout is off.
   package func findGradients(images: [Float], labels: [Int]) -> BatchResult {
+    precondition(layout.purpose.keepsGradients, "gradients of a network that does not keep them")
     place(images, count: labels.count)
     return withBatch(pixels: nil, indices: nil, count: labels.count, isTraining: false) {
       runForward()
       let result = findLoss { labels[$0] }
-      runBackward()
+      runBackward(updates: false)
       return result
     }
   }

@@ -43,13 +43,13 @@ public final class Network {
   ) throws(NetworkError) {
     try self.init(
       plan, maximumBatch: maximumBatch, seed: seed, optimizer: optimizer,
-      labelSmoothing: labelSmoothing, execution: execution, keepsInputGradient: false)
+      labelSmoothing: labelSmoothing, execution: execution, keepsGradients: false)
   }
 
-  /// - Parameter keepsInputGradient: whether training steps also find the gradient of the images.
+  /// - Parameter keepsGradients: whether all gradients, those of the images too, can be read after a step.
   package init(
     _ plan: NetworkPlan, maximumBatch: Int, seed: UInt64, optimizer: OptimizerSpec?,
-    labelSmoothing: Double, execution: ExecutionOptions, keepsInputGradient: Bool
+    labelSmoothing: Double, execution: ExecutionOptions, keepsGradients: Bool
   ) throws(NetworkError) {
     precondition(maximumBatch >= 1, "a batch of \(maximumBatch)")
     guard maximumBatch <= Self.largestBatch else {
@@ -66,8 +66,10 @@ public final class Network {
     learningRate = optimizer?.learningRate ?? 0
     loss = CrossEntropy(classes: plan.classes, labelSmoothing: labelSmoothing)
     layout = NetworkLayout(
-      plan, batch: maximumBatch, optimizerSlots: optimizer?.slots,
-      keepsInputGradient: keepsInputGradient, threads: execution.threads)
+      plan,
+      for: NetworkLayout.Purpose(
+        batch: maximumBatch, threads: execution.threads, optimizerSlots: optimizer?.slots,
+        keepsGradients: keepsGradients))
     kernels = execution.instructionSet.kernels
     arena = try Arena(floats: layout.arena.floats)
     context = StepContext(base: arena.base, kernels: kernels, seed: seed)
@@ -109,16 +111,31 @@ public final class Network {
   /// The logits of the batch in place.
   func runForward() {
     if !kernelsAreReady {
-      run(.prepareKernels, chunks: layout.stages.count)
+      run(.prepareKernels, chunks: layout.convolutions.count)
       kernelsAreReady = true
     }
     for stage in layout.stages.indices {
-      run(.forward(stage: stage), chunks: forwardChunks(layout.stages[stage]))
+      switch layout.stages[stage] {
+      case .images(let operations) where layout.purpose.splitsImages:
+        for operation in operations.indices {
+          run(
+            .forwardPart(stage: stage, operation: operation), chunks: operations[operation].parts)
+        }
+      case .images: run(.forward(stage: stage), chunks: layout.chunks.count(context.count))
+      case .dense(let dense): run(.forward(stage: stage), chunks: dense.columnChunks)
+      }
     }
   }
 
   /// All gradients, from that of the logits.
-  func runBackward() {
+  /// - Parameter updates: whether the weights take an optimiser step along them.
+  func runBackward(updates: Bool) {
+    if updates {
+      step += 1
+      kernelsAreReady = false
+      update = OptimizerUpdate(optimizer, learningRate: learningRate, step: step)
+    }
+    defer { update = .none }
     for stage in layout.stages.indices.reversed() {
       switch layout.stages[stage] {
       case .images: run(.backward(stage: stage), chunks: layout.chunks.count(context.count))
@@ -127,87 +144,80 @@ public final class Network {
         run(.backward(stage: stage), chunks: dense.rowChunks)
       }
     }
-    run(.reduce, chunks: layout.reductions.count)
-  }
-
-  /// One optimiser step along the gradients.
-  func runUpdate() {
-    step += 1
-    kernelsAreReady = false
-    update = OptimizerUpdate(optimizer, learningRate: learningRate, step: step)
-    run(.update, chunks: (layout.parameterRange.count + Self.updateCount - 1) / Self.updateCount)
+    run(.finish, chunks: layout.pieces.count)
   }
 
   private func run(_ phase: Phase, chunks: Int) { pool?.run(phase, chunks: chunks) }
 
-  private func forwardChunks(_ stage: NetworkLayout.Stage) -> Int {
-    switch stage {
-    case .images: layout.chunks.count(context.count)
-    case .dense(let dense): dense.columnChunks
-    }
-  }
-
   /// The sizes of a larger batch could not be counted.
   private static let largestBatch = 1 << 20
 
-  /// Parameters updated in one chunk.
-  private static let updateCount = 16_384
-
   /// One chunk of a phase, on any thread.
   private func perform(_ phase: Phase, _ chunk: Int, _ worker: Int) {
-    let scratch = context.base + layout.scratch + worker * layout.scratchStride
+    let room = context.base + layout.rooms + worker * layout.roomStride
     switch phase {
     case .idle: break
     case .forward(let stage):
       switch layout.stages[stage] {
       case .images(let operations):
-        let images = layout.chunks.images(chunk, of: context.count)
-        for operation in operations { operation.forward(images, scratch: scratch, context) }
+        layout.chunks.forEachSlab(of: chunk, in: context.count, room: room) { slab in
+          for operation in operations { operation.forward(slab, context) }
+        }
       case .dense(let dense): dense.forward(chunk, context)
       }
-    case .prepareKernels:
-      guard case .images(let operations) = layout.stages[chunk] else { return }
-      for case .convolution(let convolution) in operations {
-        convolution.prepareKernels(context)
+    case .forwardPart(let stage, let operation):
+      guard case .images(let operations) = layout.stages[stage] else { return }
+      layout.chunks.forEachSlab(of: 0, in: context.count, room: room) { slab in
+        operations[operation].forward(part: chunk, slab, context)
       }
+    case .prepareKernels: layout.convolutions[chunk].prepareKernels(context)
     case .denseSums(let stage):
       if case .dense(let dense) = layout.stages[stage] { dense.backwardSums(chunk, context) }
     case .backward(let stage):
       switch layout.stages[stage] {
       case .images(let operations):
-        let images = layout.chunks.images(chunk, of: context.count)
-        for operation in operations.reversed() {
-          operation.backward(images, chunk: chunk, scratch: scratch, context)
+        layout.chunks.forEachSlab(of: chunk, in: context.count, room: room) { slab in
+          for operation in operations.reversed() { operation.backward(slab, context) }
         }
-      case .dense(let dense): dense.backward(chunk, context)
+      case .dense(let dense): backward(dense, chunk, room)
       }
-    case .reduce: reduce(layout.reductions[chunk])
-    case .update: update(chunk)
+    case .finish: finish(layout.pieces[chunk])
     }
   }
 
-  private func reduce(_ reduction: NetworkLayout.Reduction) {
-    let gradient = context.base + reduction.gradient
-    gradient.update(from: context.base + reduction.sums, count: reduction.count)
-    for chunk in 1..<max(1, layout.chunks.count(context.count)) {
-      kernels.add(
-        gradient, context.base + reduction.sums + chunk * layout.chunkStride, reduction.count)
-    }
+  /// One chunk of a dense layer's weights: their gradient, and their step while both are in the cache.
+  private func backward(
+    _ dense: DenseOperation, _ chunk: Int, _ room: UnsafeMutablePointer<Float>
+  ) {
+    let rows = dense.rows(chunk)
+    let first = rows.lowerBound * dense.units
+    let gradient = dense.gradient?.kernel.map { context.base + $0 + first } ?? room
+    dense.backward(chunk, into: gradient, context)
+    update(dense.kernel + first, along: gradient, count: rows.count * dense.units)
   }
 
-  private func update(_ chunk: Int) {
-    let first = chunk * Self.updateCount
-    let count = min(Self.updateCount, layout.parameterRange.count - first)
-    let weights = context.base + layout.parameterRange.lowerBound + first
-    let gradients = UnsafePointer(context.base + layout.gradients + first)
-    switch update {
-    case .none: break
-    case .sgd(let rule):
-      kernels.sgd(weights, context.base + layout.optimizerSlots[0] + first, gradients, rule, count)
-    case .adam(let rule):
-      kernels.adam(
-        weights, context.base + layout.optimizerSlots[0] + first,
-        context.base + layout.optimizerSlots[1] + first, gradients, rule, count)
+  private func finish(_ piece: NetworkLayout.Piece) {
+    let gradient = context.base + piece.gradient
+    if let sums = piece.sums {
+      gradient.update(from: context.base + sums, count: piece.count)
+      for chunk in 1..<max(1, layout.chunks.count(context.count)) {
+        kernels.add(gradient, context.base + sums + chunk * layout.chunkStride, piece.count)
+      }
     }
+    update(piece.parameters, along: gradient, count: piece.count)
+  }
+
+  /// - Parameter offset: where the weights lie in the arena.
+  private func update(
+    _ offset: Int, along gradients: UnsafePointer<Float>, count: Int
+  ) {
+    guard let first = layout.optimizerSlots.first, let last = layout.optimizerSlots.last else {
+      return
+    }
+    let place = offset - layout.parameterRange.lowerBound
+    update.apply(
+      to: context.base + offset,
+      OptimizerState(first: context.base + first + place, second: context.base + last + place),
+      gradients, count: count, kernels)
   }
 }

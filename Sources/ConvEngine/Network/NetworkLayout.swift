@@ -12,98 +12,122 @@ struct NetworkLayout {
   struct Parameter {
     let plan: ParameterPlan
     let offset: Int
-    /// Nil in a network that only evaluates.
+    /// Where its gradient is found after a backward pass; nil in a network that only evaluates, and for
+    /// dense kernels unless gradients are kept.
     let gradient: Int?
   }
 
-  /// Gradient sums of the image chunks that become one gradient.
-  struct Reduction {
-    let sums: Int
+  /// Neighbouring parameters whose gradient is completed, and which are then updated, together.
+  struct Piece {
+    let parameters: Int
     let gradient: Int
     let count: Int
+    /// The first image chunk's sums, which make up the gradient; nil where it is complete.
+    let sums: Int?
   }
 
+  /// What a network is laid out for.
+  struct Purpose {
+    let batch: Int
+    let threads: Int
+    /// Tensors of optimiser state for each parameter; nil if the network only evaluates.
+    let optimizerSlots: Int?
+    /// Whether all gradients, those of the images too, can be read after a step.
+    let keepsGradients: Bool
+
+    var isTrained: Bool { optimizerSlots != nil }
+    /// Whether threads share the work on a single image.
+    var splitsImages: Bool { batch == 1 && threads > 1 }
+  }
+
+  let purpose: Purpose
+  let chunks: ImageChunks
   private(set) var arena = ArenaLayout()
   private(set) var stages: [Stage] = []
+  /// Every convolution of the stages.
+  private(set) var convolutions: [ConvolutionOperation] = []
   private(set) var parameters: [Parameter] = []
-  private(set) var reductions: [Reduction] = []
-  /// The arena's range of all parameters, and where the equally laid out ranges of gradients and of
-  /// the optimiser's state begin.
+  private(set) var pieces: [Piece] = []
+  /// The arena's range of all parameters, and where the equally laid out ranges of the optimiser's state
+  /// begin.
   private(set) var parameterRange = 0..<0
-  private(set) var gradients = 0
   private(set) var optimizerSlots: [Int] = []
   /// From one chunk's gradient sums to the next chunk's.
   private(set) var chunkStride = 0
-  /// Where the threads' rooms for what lives only within an operation begin, and from one to the next.
-  private(set) var scratch = 0
-  private(set) var scratchStride = 0
-  let chunks: ImageChunks
+  /// Where the threads' rooms begin, and from one to the next. A room begins with the scratch of the
+  /// operation at work.
+  private(set) var rooms = 0
+  private(set) var roomStride = 0
   private(set) var input: FeatureMap
   private(set) var inputGradient: FeatureMap?
   private(set) var logits: FeatureMap
   private(set) var logitsGradient: FeatureMap?
-  let isTrained: Bool
-  let batch: Int
-  /// Places by parameter name: of the values, and of the first image chunk's gradient sums.
+  private var room = ArenaLayout()
+  /// Places by parameter name: of the values, of the gradients, of the first image chunk's sums.
   private var offsets: [String: Int] = [:]
-  private var sumOffsets: [String: Int] = [:]
+  private var gradients: [String: Int] = [:]
+  private var sums: [String: Int] = [:]
 
-  /// - Parameters:
-  ///   - optimizerSlots: tensors of optimiser state for each parameter; nil if the network only
-  ///     evaluates.
-  ///   - keepsInputGradient: whether the backward pass goes down to the images.
-  ///   - threads: how many need scratch room.
-  init(
-    _ plan: NetworkPlan, batch: Int, optimizerSlots: Int?, keepsInputGradient: Bool, threads: Int
-  ) {
-    self.batch = batch
-    isTrained = optimizerSlots != nil
-    chunks = ImageChunks(batch: batch)
-    let steps = plan.layers.enumerated().flatMap { index, layer in layer.lowered(index: index) }
+  init(_ plan: NetworkPlan, for purpose: Purpose) {
+    self.purpose = purpose
+    let steps = plan.loweredSteps
+    let summed = steps.flatMap(\.parametersInSums)
+    chunks = ImageChunks(
+      batch: purpose.batch, filling: steps.reduce(1) { max($0, $1.filling) },
+      sums: summed.reduce(0) { $0 + $1.count })
+    _ = room.reserve(steps.reduce(0) { max($0, $1.scratchCount) })
     let shape = plan.spec.input
     input = FeatureMap(
-      shape, border: steps.first?.inputBorder ?? Border(), batch: batch, in: &arena)
+      shape, border: steps.first?.inputBorder ?? Border(), home: .batch, images: purpose.batch,
+      in: &arena)
     logits = input
-    if isTrained && keepsInputGradient {
-      inputGradient = FeatureMap(shape, batch: batch, in: &arena)
+    if purpose.isTrained && purpose.keepsGradients {
+      inputGradient = map(shape, border: Border(), .batch)
     }
-    placeParameters(plan.layers.flatMap(\.parameters), optimizerSlots: optimizerSlots ?? 0)
-    placeSums(steps)
+    placeParameters(plan.layers.flatMap(\.parameters), summed: summed)
     placeSteps(steps)
-    scratchStride = steps.reduce(0) { max($0, $1.scratchCount) }
-    scratch = arena.reserve(scratchStride * threads)
+    roomStride = room.floats
+    rooms = arena.reserve(roomStride * purpose.threads)
   }
 
-  /// Parameters, gradients and optimiser state, all laid out alike.
-  private mutating func placeParameters(_ plans: [ParameterPlan], optimizerSlots slots: Int) {
+  /// Parameters, gradients and optimiser state, and for each chunk of images a block of sums.
+  private mutating func placeParameters(_ plans: [ParameterPlan], summed: [ParameterPlan]) {
     let first = arena.floats
     for plan in plans { offsets[plan.name] = arena.reserve(plan.count) }
     parameterRange = first..<arena.floats
-    if isTrained { gradients = arena.reserve(parameterRange.count) }
-    for _ in 0..<slots { optimizerSlots.append(arena.reserve(parameterRange.count)) }
+    for _ in 0..<(purpose.optimizerSlots ?? 0) {
+      optimizerSlots.append(arena.reserve(parameterRange.count))
+    }
+    if purpose.isTrained {
+      var block = ArenaLayout()
+      for plan in summed { sums[plan.name] = block.reserve(plan.count) }
+      chunkStride = block.floats
+      let start = arena.reserve(chunkStride * chunks.limit)
+      for plan in summed { sums[plan.name] = start + sums[plan.name, default: 0] }
+      for plan in plans where purpose.keepsGradients || !plan.isDenseKernel {
+        let gradient = arena.reserve(plan.count)
+        gradients[plan.name] = gradient
+        if !plan.isDenseKernel { cut(plan, gradient) }
+      }
+    }
     for plan in plans {
       parameters.append(
-        Parameter(plan: plan, offset: offset(plan), gradient: isTrained ? gradient(plan) : nil))
+        Parameter(plan: plan, offset: offset(plan), gradient: gradients[plan.name]))
     }
   }
 
-  /// For each chunk of images a block of gradient sums of all convolutions.
-  private mutating func placeSums(_ steps: [LoweredStep]) {
-    guard isTrained else { return }
-    var block = ArenaLayout()
-    for case .conv(let conv) in steps {
-      for plan in conv.parameters { sumOffsets[plan.name] = block.reserve(plan.count) }
-    }
-    chunkStride = block.floats
-    let start = arena.reserve(chunkStride * chunks.limit)
-    for (name, offset) in sumOffsets { sumOffsets[name] = start + offset }
-    for case .conv(let conv) in steps {
-      for plan in conv.parameters {
-        reductions.append(
-          Reduction(sums: sums(plan), gradient: gradient(plan), count: plan.count))
-      }
+  /// Cuts a parameter into pieces that threads share.
+  private mutating func cut(_ plan: ParameterPlan, _ gradient: Int) {
+    for first in stride(from: 0, to: plan.count, by: Self.pieceCount) {
+      pieces.append(
+        Piece(
+          parameters: offset(plan) + first, gradient: gradient + first,
+          count: min(Self.pieceCount, plan.count - first), sums: sums[plan.name].map { $0 + first })
+      )
     }
   }
+
+  private static let pieceCount = 4_096
 
   /// Feature maps and operations. A value carries the border that its consumer needs, a gradient the
   /// one that its producer needs.
@@ -115,9 +139,7 @@ struct NetworkLayout {
         maps.flatten()
         continue
       }
-      let pair = place(
-        step, after: maps, border: index + 1 < steps.count ? steps[index + 1].inputBorder : Border()
-      )
+      let pair = place(step, after: maps, before: steps[(index + 1)...])
       if case .dense(let dense) = step {
         if !images.isEmpty { stages.append(.images(images)) }
         images = []
@@ -138,22 +160,54 @@ struct NetworkLayout {
 
   /// A step's maps; its output has a gradient if anything up to here is trained.
   private mutating func place(
-    _ step: LoweredStep, after maps: Cursor, border: Border
+    _ step: LoweredStep, after maps: Cursor, before rest: ArraySlice<LoweredStep>
   ) -> MapPair {
     let shape = step.output(of: maps.value.shape)
-    let output = FeatureMap(shape, border: border, batch: batch, in: &arena)
-    let wantsGradient = isTrained && (maps.gradient != nil || !step.parameters.isEmpty)
+    let home = Self.home(of: step, before: rest, purpose)
+    // Values of a training step are read again on the way back, gradients are not.
+    let output = map(
+      shape, border: rest.first?.inputBorder ?? Border(), purpose.isTrained ? .batch : home)
+    let wantsGradient = purpose.isTrained && (maps.gradient != nil || !step.parameters.isEmpty)
     return MapPair(
       input: maps.value, output: output, inputGradient: maps.gradient,
-      outputGradient: wantsGradient
-        ? FeatureMap(shape, border: step.outputGradientBorder, batch: batch, in: &arena) : nil)
+      outputGradient: wantsGradient ? map(shape, border: step.outputGradientBorder, home) : nil)
+  }
+
+  /// Where a step's output can lie: with the thread if the next operation works on the same slab.
+  private static func home(
+    of step: LoweredStep, before rest: ArraySlice<LoweredStep>, _ purpose: Purpose
+  ) -> FeatureMap.Home {
+    if case .dense = step { return .batch }
+    if purpose.splitsImages { return .batch }
+    for next in rest {
+      switch next {
+      case .flatten: continue
+      case .dense: return .batch
+      case .conv, .pool, .activation, .dropout: return .thread
+      }
+    }
+    return .batch
+  }
+
+  private mutating func map(
+    _ shape: ImageShape, border: Border, _ home: FeatureMap.Home
+  ) -> FeatureMap {
+    switch home {
+    case .batch:
+      FeatureMap(shape, border: border, home: home, images: purpose.batch, in: &arena)
+    case .thread:
+      FeatureMap(shape, border: border, home: home, images: chunks.slab, in: &room)
+    }
   }
 
   private mutating func operation(_ step: LoweredStep, _ maps: MapPair) -> ImageOperation {
     switch step {
-    case .conv(let conv): return .convolution(operation(conv, maps))
+    case .conv(let conv):
+      let operation = operation(conv, maps)
+      convolutions.append(operation)
+      return .convolution(operation)
     case .pool(let isMax, let vertical, let horizontal):
-      let cells = isMax ? arena.reserve(batch * maps.output.shape.count) : 0
+      let cells = isMax ? arena.reserve(purpose.batch * maps.output.shape.count) : 0
       return .pool(
         PoolOperation(
           isMax ? .max(cells: cells) : .average, maps: maps, vertical: vertical,
@@ -171,31 +225,51 @@ struct NetworkLayout {
     _ conv: LoweredStep.Convolution, _ maps: MapPair
   ) -> ConvolutionOperation {
     let kernel = conv.parameters[0], bias = conv.parameters.dropFirst().first
+    let geometry = conv.geometry
+    // What the sums' gradient needs a place of its own for is that the output's is smaller.
+    let sumsGradient =
+      conv.pools && purpose.isTrained
+      ? map(geometry.output, border: geometry.outputGradientBorder, .thread) : maps.outputGradient
     let method: ConvolutionOperation.Method =
-      if conv.geometry.usesTiles {
-        .winograd(WinogradConvolution(conv.geometry, maps: maps, in: &arena))
+      if geometry.usesTiles {
+        .winograd(
+          WinogradConvolution(geometry, maps: maps, sums: sumsGradient, in: &arena, room: &room))
       } else {
         .direct(
           DirectConvolution(
-            conv.geometry, maps: maps,
-            turned: maps.inputGradient == nil ? nil : arena.reserve(conv.geometry.turnedCount)))
+            geometry, maps: maps, sums: sumsGradient, pools: conv.pools, in: &arena, room: &room))
       }
     return ConvolutionOperation(
-      maps: maps, function: conv.function, kernel: offset(kernel), bias: bias.map(offset),
-      method: method,
-      gradient: isTrained
-        ? ConvolutionGradient(
-          kernelSums: sums(kernel), biasSums: bias.map(sums), chunkStride: chunkStride) : nil)
+      maps: maps,
+      epilogue: ConvolutionEpilogue(
+        function: conv.function, pooling: conv.pools ? pooling(conv, maps.output.shape) : nil),
+      kernel: offset(kernel), bias: bias.map(offset), method: method,
+      gradient: sumsGradient.map {
+        ConvolutionGradient(
+          kernelSums: sums[kernel.name, default: 0], biasSums: bias.flatMap { sums[$0.name] },
+          chunkStride: chunkStride, sums: $0)
+      },
+      parts: purpose.splitsImages ? geometry.parts(for: purpose.threads) : 1)
+  }
+
+  private mutating func pooling(
+    _ conv: LoweredStep.Convolution, _ output: ImageShape
+  ) -> ConvolutionEpilogue.Pooling {
+    let bytes = output.height * output.width * PairShape.cellBytes(channels: output.channels)
+    return ConvolutionEpilogue.Pooling(
+      cells: purpose.isTrained ? arena.reserve(purpose.batch * bytes / 4) : nil,
+      cellBytes: bytes, dropout: conv.dropout)
   }
 
   private mutating func operation(_ dense: LoweredStep.Dense, _ maps: MapPair) -> DenseOperation {
     let kernel = dense.parameters[0], bias = dense.parameters.dropFirst().first
     var gradient: DenseGradient?
     if let outputGradient = maps.outputGradient {
-      let pitch = (batch + 15) / 16 * 16
+      let pitch = (purpose.batch + 15) / 16 * 16
       gradient = DenseGradient(
-        kernel: self.gradient(kernel), bias: bias.map(self.gradient), output: outputGradient,
-        input: maps.inputGradient, turnedOutput: arena.reserve(dense.units * pitch),
+        kernel: gradients[kernel.name], bias: bias.flatMap { gradients[$0.name] },
+        output: outputGradient, input: maps.inputGradient,
+        turnedOutput: arena.reserve(dense.units * pitch),
         turnedInput: maps.inputGradient.map { arena.reserve($0.shape.count * pitch) } ?? 0,
         batchPitch: pitch)
     }
@@ -205,12 +279,6 @@ struct NetworkLayout {
   }
 
   private func offset(_ plan: ParameterPlan) -> Int { offsets[plan.name, default: 0] }
-
-  private func gradient(_ plan: ParameterPlan) -> Int {
-    gradients + offset(plan) - parameterRange.lowerBound
-  }
-
-  private func sums(_ plan: ParameterPlan) -> Int { sumOffsets[plan.name, default: 0] }
 }
 
 /// How far the layout has come: the last step's output.

@@ -28,6 +28,27 @@ enum OptimizerUpdate {
   }
 }
 
+extension OptimizerUpdate {
+  /// Changes some weights along their gradients.
+  /// - Parameter state: the optimiser's tensors for these weights; the second is read by Adam alone.
+  func apply(
+    to weights: UnsafeMutablePointer<Float>, _ state: OptimizerState,
+    _ gradients: UnsafePointer<Float>, count: Int, _ kernels: KernelTable
+  ) {
+    switch self {
+    case .none: break
+    case .sgd(let rule): kernels.sgd(weights, state.first, gradients, rule, count)
+    case .adam(let rule): kernels.adam(weights, state.first, state.second, gradients, rule, count)
+    }
+  }
+}
+
+/// The places of an optimiser's two tensors; both the same where it has one.
+struct OptimizerState {
+  let first: UnsafeMutablePointer<Float>
+  let second: UnsafeMutablePointer<Float>
+}
+
 extension OptimizerSpec {
   /// Tensors of state for each parameter.
   var slots: Int {

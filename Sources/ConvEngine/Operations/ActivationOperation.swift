@@ -5,28 +5,28 @@ struct ActivationOperation {
   let maps: MapPair
   let function: ElementFunction
 
-  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
-    for image in images {
+  func forward(_ slab: Slab, _ context: borrowing StepContext) {
+    for image in slab.images {
       for row in 0..<maps.input.shape.height {
         context.kernels.activate(
-          context.base + maps.output.offset(image) + row * maps.output.pitch,
-          context.base + maps.input.offset(image) + row * maps.input.pitch, function,
+          context.pointer(maps.output, image, slab) + row * maps.output.pitch,
+          context.pointer(maps.input, image, slab) + row * maps.input.pitch, function,
           maps.input.rowCount)
       }
     }
   }
 
-  func backward(_ images: Range<Int>, _ context: borrowing StepContext) {
+  func backward(_ slab: Slab, _ context: borrowing StepContext) {
     guard let inputGradient = maps.inputGradient, let outputGradient = maps.outputGradient else {
       return
     }
     let known = function.derivesFromInput ? maps.input : maps.output
-    for image in images {
+    for image in slab.images {
       for row in 0..<maps.input.shape.height {
         context.kernels.activateBackward(
-          context.base + inputGradient.offset(image) + row * inputGradient.pitch,
-          context.base + outputGradient.offset(image) + row * outputGradient.pitch,
-          context.base + known.offset(image) + row * known.pitch, function, maps.input.rowCount)
+          context.pointer(inputGradient, image, slab) + row * inputGradient.pitch,
+          context.pointer(outputGradient, image, slab) + row * outputGradient.pitch,
+          context.pointer(known, image, slab) + row * known.pitch, function, maps.input.rowCount)
       }
     }
   }

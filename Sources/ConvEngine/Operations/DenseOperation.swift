@@ -18,13 +18,14 @@ struct DenseOperation {
 
   /// Columns of the weights in one chunk.
   private static let columns = 64
-  /// Rows of the weights in one chunk of the backward pass.
-  private static let rows = 48
+  /// Rows of the weights in one chunk of the backward pass: with their gradient and the optimiser's state
+  /// they stay in the second-level cache.
+  static let rowsInChunk = 48
   /// Inputs summed before the next strip of columns: 64 columns of them stay in the cache.
   private static let depth = 512
 
   var columnChunks: Int { (units + Self.columns - 1) / Self.columns }
-  var rowChunks: Int { (inputs + Self.rows - 1) / Self.rows }
+  var rowChunks: Int { (inputs + Self.rowsInChunk - 1) / Self.rowsInChunk }
 
   /// y = f(x·W + b) for one chunk of columns.
   func forward(_ chunk: Int, _ context: borrowing StepContext) {
@@ -68,33 +69,43 @@ struct DenseOperation {
   }
 
   /// dW = xᵀ·dy and dx = dy·Wᵀ for one chunk of W's rows. The latter is computed as W·dyᵀ, whose
-  /// vectors run over the batch, and laid out by image again.
-  func backward(_ chunk: Int, _ context: borrowing StepContext) {
+  /// vectors run over the batch, and laid out by image again. W may change as soon as this returns.
+  /// - Parameter kernelGradient: takes dW of these rows.
+  func backward(
+    _ chunk: Int, into kernelGradient: UnsafeMutablePointer<Float>,
+    _ context: borrowing StepContext
+  ) {
     guard let gradient else { return }
-    let row = chunk * Self.rows, rows = min(Self.rows, inputs - row)
+    let range = rows(chunk), row = range.lowerBound
     let base = context.base, dy = UnsafePointer(base + gradient.output.offset(0))
     context.kernels.product(
-      base + gradient.kernel + row * units, base + input.offset(0) + row, dy, dy, .zero, .none,
+      kernelGradient, base + input.offset(0) + row, dy, dy, .zero, .none,
       ProductShape(
-        rows: rows, columns: units, count: context.count, aRow: 1, aStep: inputs, bStep: units,
-        cRow: units))
+        rows: range.count, columns: units, count: context.count, aRow: 1, aStep: inputs,
+        bStep: units, cRow: units))
     if let inputGradient = gradient.input {
       let turned = base + gradient.turnedInput + row * gradient.batchPitch
       context.kernels.product(
         turned, base + kernel + row * units, base + gradient.turnedOutput, dy, .zero, .none,
         ProductShape(
-          rows: rows, columns: context.count, count: units, aRow: units, aStep: 1,
+          rows: range.count, columns: context.count, count: units, aRow: units, aStep: 1,
           bStep: gradient.batchPitch, cRow: gradient.batchPitch))
       context.kernels.transpose(
-        base + inputGradient.offset(0) + row, turned, inputs, gradient.batchPitch, rows,
+        base + inputGradient.offset(0) + row, turned, inputs, gradient.batchPitch, range.count,
         context.count)
     }
+  }
+
+  /// A chunk's rows of the weights.
+  func rows(_ chunk: Int) -> Range<Int> {
+    chunk * Self.rowsInChunk..<min(inputs, (chunk + 1) * Self.rowsInChunk)
   }
 }
 
 /// Where a dense layer's backward pass finds and leaves its gradients: arena offsets.
 struct DenseGradient {
-  let kernel: Int
+  /// Nil where each chunk's gradient is used up by the optimiser at once.
+  let kernel: Int?
   let bias: Int?
   let output: FeatureMap
   /// Nil where no gradient is wanted.

@@ -7,31 +7,38 @@ struct DropoutOperation {
   /// The layer's position in the model: each has a stream of its own.
   let layer: Int
 
-  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
-    apply(from: maps.input, to: maps.output, images, context)
+  func forward(_ slab: Slab, _ context: borrowing StepContext) {
+    apply(from: maps.input, to: maps.output, slab, context)
   }
 
-  func backward(_ images: Range<Int>, _ context: borrowing StepContext) {
+  func backward(_ slab: Slab, _ context: borrowing StepContext) {
     guard let inputGradient = maps.inputGradient, let outputGradient = maps.outputGradient else {
       return
     }
-    apply(from: outputGradient, to: inputGradient, images, context)
+    apply(from: outputGradient, to: inputGradient, slab, context)
   }
 
   private func apply(
-    from: FeatureMap, to: FeatureMap, _ images: Range<Int>, _ context: borrowing StepContext
+    from: FeatureMap, to: FeatureMap, _ slab: Slab, _ context: borrowing StepContext
   ) {
-    let stream = DropoutStream(
-      key: RandomStream.key(context.seed, .dropout, UInt64(layer), UInt64(context.step)),
-      rate: context.isTraining ? rate : 0)
-    for image in images {
+    let stream = context.dropout(rate: rate, layer: layer)
+    for image in slab.images {
       for row in 0..<from.shape.height {
         let element = image * from.shape.count + row * from.rowCount
         context.kernels.dropout(
-          context.base + to.offset(image) + row * to.pitch,
-          context.base + from.offset(image) + row * from.pitch, stream,
+          context.pointer(to, image, slab) + row * to.pitch,
+          context.pointer(from, image, slab) + row * from.pitch, stream,
           UInt32(truncatingIfNeeded: element), from.rowCount)
       }
     }
+  }
+}
+
+extension StepContext {
+  /// What a layer drops in this step; nothing outside training.
+  func dropout(rate: Double, layer: Int) -> DropoutStream {
+    DropoutStream(
+      key: RandomStream.key(seed, .dropout, UInt64(layer), UInt64(step)),
+      rate: isTraining ? rate : 0)
   }
 }

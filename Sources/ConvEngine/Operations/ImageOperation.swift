@@ -1,7 +1,7 @@
 import KernelTypes
 
-/// An operation that takes each image of a batch for itself, so that a chunk of images can run
-/// through a row of them while it is in the cache.
+/// An operation that takes each image of a batch for itself, so that a slab of images can run through a
+/// row of them while it is in the cache.
 enum ImageOperation {
   case load(LoadOperation)
   case convolution(ConvolutionOperation)
@@ -9,32 +9,37 @@ enum ImageOperation {
   case activation(ActivationOperation)
   case dropout(DropoutOperation)
 
-  /// - Parameter scratch: this thread's room for what lives only within an operation.
-  func forward(
-    _ images: Range<Int>, scratch: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
-  ) {
+  func forward(_ slab: Slab, _ context: borrowing StepContext) {
     switch self {
-    case .load(let operation): operation.forward(images, context)
-    case .convolution(let operation):
-      operation.forward(images, scratch: scratch, context)
-    case .pool(let operation): operation.forward(images, context)
-    case .activation(let operation): operation.forward(images, context)
-    case .dropout(let operation): operation.forward(images, context)
+    case .load(let operation): operation.forward(slab, context)
+    case .convolution(let operation): operation.forward(slab, context)
+    case .pool(let operation): operation.forward(slab, context)
+    case .activation(let operation): operation.forward(slab, context)
+    case .dropout(let operation): operation.forward(slab, context)
     }
   }
 
-  /// - Parameter chunk: whose gradient sums the operation makes.
-  func backward(
-    _ images: Range<Int>, chunk: Int, scratch: UnsafeMutablePointer<Float>,
-    _ context: borrowing StepContext
-  ) {
+  func backward(_ slab: Slab, _ context: borrowing StepContext) {
     switch self {
     case .load: break
-    case .convolution(let operation):
-      operation.backward(images, chunk: chunk, scratch: scratch, context)
-    case .pool(let operation): operation.backward(images, context)
-    case .activation(let operation): operation.backward(images, context)
-    case .dropout(let operation): operation.backward(images, context)
+    case .convolution(let operation): operation.backward(slab, context)
+    case .pool(let operation): operation.backward(slab, context)
+    case .activation(let operation): operation.backward(slab, context)
+    case .dropout(let operation): operation.backward(slab, context)
+    }
+  }
+
+  /// Pieces that threads can compute at the same time where a step has a single image.
+  var parts: Int {
+    if case .convolution(let operation) = self { operation.parts } else { 1 }
+  }
+
+  /// One of the pieces of the forward pass.
+  func forward(part: Int, _ slab: Slab, _ context: borrowing StepContext) {
+    if case .convolution(let operation) = self {
+      operation.forward(part: part, slab, context)
+    } else {
+      forward(slab, context)
     }
   }
 }
@@ -43,14 +48,14 @@ enum ImageOperation {
 struct LoadOperation {
   let output: FeatureMap
 
-  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
+  func forward(_ slab: Slab, _ context: borrowing StepContext) {
     guard let pixels = context.pixels, let indices = context.indices else { return }
-    for image in images {
+    for image in slab.images {
       let source = pixels + indices[image] * output.shape.count
+      let target = context.pointer(output, image, slab)
       for row in 0..<output.shape.height {
         context.kernels.convertPixels(
-          context.base + output.offset(image) + row * output.pitch,
-          source + row * output.rowCount, 1 / 255, output.rowCount)
+          target + row * output.pitch, source + row * output.rowCount, 1 / 255, output.rowCount)
       }
     }
   }

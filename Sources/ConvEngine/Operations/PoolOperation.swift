@@ -32,10 +32,10 @@ struct PoolOperation {
     backwardShape = shape(maps.inputGradient ?? maps.input, maps.outputGradient ?? maps.output)
   }
 
-  func forward(_ images: Range<Int>, _ context: borrowing StepContext) {
-    for image in images {
-      let y = context.base + maps.output.offset(image)
-      let x = UnsafePointer(context.base + maps.input.offset(image))
+  func forward(_ slab: Slab, _ context: borrowing StepContext) {
+    for image in slab.images {
+      let y = context.pointer(maps.output, image, slab)
+      let x = UnsafePointer(context.pointer(maps.input, image, slab))
       switch kind {
       case .max(let cells):
         context.kernels.maxPoolForward(y, winners(cells, image, context), x, forwardShape)
@@ -44,13 +44,13 @@ struct PoolOperation {
     }
   }
 
-  func backward(_ images: Range<Int>, _ context: borrowing StepContext) {
+  func backward(_ slab: Slab, _ context: borrowing StepContext) {
     guard let inputGradient = maps.inputGradient, let outputGradient = maps.outputGradient else {
       return
     }
-    for image in images {
-      let dx = context.base + inputGradient.offset(image)
-      let dy = UnsafePointer(context.base + outputGradient.offset(image))
+    for image in slab.images {
+      let dx = context.pointer(inputGradient, image, slab)
+      let dy = UnsafePointer(context.pointer(outputGradient, image, slab))
       switch kind {
       case .max(let cells):
         context.kernels.maxPoolBackward(

@@ -16,24 +16,3 @@ struct StepContext {
   var step = 0
   var seed: UInt64 = 0
 }
-
-/// How a batch is cut into chunks of images, each with gradient sums of its own. A fixed rule of the
-/// batch size, so that the order of summation does not depend on the threads.
-struct ImageChunks {
-  /// Images in a chunk.
-  let size: Int
-  /// Chunks in a full batch.
-  let limit: Int
-
-  init(batch: Int) {
-    size = max(1, (batch + 15) / 16)
-    limit = (batch + size - 1) / size
-  }
-
-  /// Chunks in a batch of `count` images.
-  func count(_ images: Int) -> Int { (images + size - 1) / size }
-
-  func images(_ chunk: Int, of count: Int) -> Range<Int> {
-    chunk * size..<min(count, (chunk + 1) * size)
-  }
-}

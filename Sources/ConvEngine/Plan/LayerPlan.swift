@@ -37,4 +37,7 @@ public struct ParameterPlan: Hashable, Sendable {
 
   /// The number of values.
   public var count: Int { shape.reduce(1, *) }
+
+  /// Whether it is a dense layer's matrix, whose gradient is made part by part.
+  var isDenseKernel: Bool { shape.count == 2 }
 }

@@ -63,7 +63,7 @@ extension GradientCase {
       let network = try Network(
         NetworkPlan(spec, instructionSet: level), maximumBatch: batch, seed: dropoutSeed ?? 0,
         optimizer: .sgd(SGDSpec()), labelSmoothing: labelSmoothing,
-        execution: ExecutionOptions(threads: 2, instructionSet: level), keepsInputGradient: true)
+        execution: ExecutionOptions(threads: 2, instructionSet: level), keepsGradients: true)
       try network.setParameters(parameters)
       let result =
         dropoutSeed == nil

@@ -12,7 +12,7 @@ import Testing
       layers: [.conv(conv), .globalAveragePool, .dense(DenseSpec(units: 3))])
     return try Network(
       NetworkPlan(spec, kernels: kernels), maximumBatch: 5, seed: 11, optimizer: .sgd(SGDSpec()),
-      labelSmoothing: 0, execution: ExecutionOptions(threads: 2), keepsInputGradient: true)
+      labelSmoothing: 0, execution: ExecutionOptions(threads: 2), keepsGradients: true)
   }
 
   @Test func tilesAreForThreeByThreeOfStrideOneWithSixteenChannels() throws {
@@ -78,7 +78,8 @@ import Testing
         .conv(ConvSpec(depth: depth, kernel: Extent(3), padding: .same, bias: false)), .flatten,
       ])
     let network = try Network(
-      NetworkPlan(spec), maximumBatch: 1, seed: 3, optimizer: .sgd(SGDSpec()))
+      NetworkPlan(spec), maximumBatch: 1, seed: 3, optimizer: .sgd(SGDSpec()), labelSmoothing: 0,
+      execution: ExecutionOptions(), keepsGradients: true)
     var stream = RandomStream(seed: 9, .initialization, 0)
     let image = (0..<size * size * channels).map { _ in Float(stream.uniform()) }
     let kernel = network.parameters[0].values

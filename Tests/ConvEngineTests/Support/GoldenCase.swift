@@ -63,7 +63,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     let network = try Network(
       NetworkPlan(spec, instructionSet: execution.instructionSet), maximumBatch: batch, seed: 0,
       optimizer: optimizer, labelSmoothing: labelSmoothing, execution: execution,
-      keepsInputGradient: true)
+      keepsGradients: true)
     try network.setParameters(parameters)
     return network
   }

@@ -45,27 +45,52 @@ struct ConvolutionGeometry {
       right: columns.map { $0.lastOutput - horizontal.output + 1 }.max().map { max(0, $0) } ?? 0)
   }
 
+  /// The sums it makes.
+  var output: ImageShape {
+    ImageShape(height: vertical.output, width: horizontal.output, channels: depth)
+  }
+
+  /// Pieces into which the forward pass over one image is cut: ranges of kernels on tiles, which have few
+  /// rows; else ranges of rows.
+  func parts(for threads: Int) -> Int {
+    min(threads, usesTiles ? (depth + 15) / 16 : (vertical.output + 1) / 2)
+  }
+
+  /// Images that a slab should have: enough to fill a block of tiles, or of pixels.
+  var filling: Int {
+    if usesTiles { return TileGrid(height: vertical.output, width: horizontal.output).filling }
+    let pixels = vertical.output * horizontal.output
+    return (DirectConvolution.slabPixels + pixels - 1) / pixels
+  }
+
   /// Writes kernels with their input and output channels exchanged, [rows][columns][depth][C].
   /// - Parameters:
   ///   - rows: which rows of each kernel, in this order; `columns` likewise.
+  ///   - strips: whether C is cut into the strips of a product, one after the other.
   func turn(
     _ kernel: UnsafePointer<Float>, into turned: UnsafeMutablePointer<Float>, rows: [Int],
-    columns: [Int], _ context: borrowing StepContext
+    columns: [Int], strips: Bool, _ context: borrowing StepContext
   ) {
-    var to = turned
+    let width = strips ? min(channels, ProductShape.strip) : channels
+    let strip = rows.count * columns.count * depth * width
+    var tap = 0
     for row in rows {
       for column in columns {
-        context.kernels.transpose(
-          to, kernel + (row * horizontal.size + column) * channels * depth, channels, depth,
-          channels, depth)
-        to += channels * depth
+        let from = kernel + (row * horizontal.size + column) * channels * depth
+        for first in stride(from: 0, to: channels, by: width) {
+          context.kernels.transpose(
+            turned + first / width * strip + tap * depth * width, from + first * depth, width,
+            depth,
+            min(width, channels - first), depth)
+        }
+        tap += 1
       }
     }
   }
 
   /// Numbers a thread needs beside the maps.
   var scratchCount: Int {
-    guard usesTiles else { return 0 }
+    guard usesTiles else { return DirectConvolution.scratchCount(self) }
     let grids = [
       TileGrid(height: vertical.output, width: horizontal.output),
       TileGrid(height: vertical.input, width: horizontal.input),
@@ -75,7 +100,9 @@ struct ConvolutionGeometry {
   }
 
   /// Room for the turned kernels of all phases.
-  var turnedCount: Int { vertical.size * horizontal.size * channels * depth }
+  var turnedCount: Int {
+    vertical.size * horizontal.size * ProductShape.stripped(channels) * depth
+  }
 
   /// The products that make the input's gradient; together they write each element once.
   func inputGradientPhases(inputPitch: Int, outputPitch: Int) -> [InputGradientPhase] {
@@ -84,6 +111,7 @@ struct ConvolutionGeometry {
     for row in vertical.gradientPhases {
       for column in horizontal.gradientPhases {
         let taps = row.taps.count * column.taps.count
+        let step = min(channels, ProductShape.strip)
         phases.append(
           InputGradientPhase(
             dx: row.firstInput * inputPitch + column.firstInput * channels,
@@ -94,9 +122,9 @@ struct ConvolutionGeometry {
               segments: column.taps.isEmpty ? 0 : row.taps.count,
               count: column.taps.count * depth,
               aPlane: outputPitch, aRow: depth, aStep: 1, aSegment: outputPitch,
-              bStep: channels, bSegment: column.taps.count * depth * channels,
+              bStep: step, bSegment: column.taps.count * depth * step, bStrip: taps * depth * step,
               cPlane: vertical.stride * inputPitch, cRow: horizontal.stride * channels)))
-        kernel += taps * channels * depth
+        kernel += taps * ProductShape.stripped(channels) * depth
       }
     }
     return phases

@@ -1,15 +1,17 @@
 import KernelTypes
 
-/// A convolution with its bias and a simple activation.
+/// A convolution with its bias, a simple activation and, where they follow, pooling and dropout.
 struct ConvolutionOperation {
   let maps: MapPair
-  let function: ElementFunction
+  let epilogue: ConvolutionEpilogue
   /// Arena offsets of the parameters; the bias is absent if the layer has none.
   let kernel: Int
   let bias: Int?
   let method: Method
   /// What the backward pass needs; nil in a network that only evaluates.
   let gradient: ConvolutionGradient?
+  /// Pieces of the forward pass over one image.
+  let parts: Int
 
   /// How the sums are computed: a fixed rule of the layer's shape (`ConvolutionGeometry.usesTiles`).
   enum Method {
@@ -25,73 +27,52 @@ struct ConvolutionOperation {
     }
   }
 
-  func forward(
-    _ images: Range<Int>, scratch: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
-  ) {
-    let finish = function.asFinish ?? .none
+  func forward(_ slab: Slab, _ context: borrowing StepContext) {
+    forward(part: 0, of: 1, slab, context)
+  }
+
+  func forward(part: Int, _ slab: Slab, _ context: borrowing StepContext) {
+    forward(part: part, of: parts, slab, context)
+  }
+
+  private func forward(part: Int, of parts: Int, _ slab: Slab, _ context: borrowing StepContext) {
     let start: ProductStart = bias == nil ? .zero : .bias
     let bias = UnsafePointer(context.base + (bias ?? 0))
     switch method {
     case .direct(let direct):
       direct.forward(
-        maps, images, kernel: context.base + kernel, bias: bias, start: start, finish: finish,
-        context)
+        slab, part: part, of: parts, bias: bias, start: start, epilogue, context)
     case .winograd(let winograd):
       winograd.forward.run(
-        images, bias: bias, start: start, finish: finish, scratch: scratch, context)
+        slab, part: part, of: parts, bias: bias, start: start, epilogue, context)
     }
   }
 
-  /// - Parameter chunk: whose gradient sums these images are.
-  func backward(
-    _ images: Range<Int>, chunk: Int, scratch: UnsafeMutablePointer<Float>,
-    _ context: borrowing StepContext
-  ) {
-    guard let gradient, let outputGradient = maps.outputGradient else { return }
-    unactivate(images, outputGradient, context)
-    gradient.addBias(outputGradient, images, chunk: chunk, context)
-    addKernelSums(images, chunk: chunk, scratch: scratch, context)
-    passBack(images, scratch: scratch, context)
+  func backward(_ slab: Slab, _ context: borrowing StepContext) {
+    guard let gradient else { return }
+    gradient.findSums(maps, epilogue, slab, context)
+    addKernelSums(slab, context)
+    passBack(slab, context)
   }
 
-  /// The chunk's sums = the kernels' gradient over these images.
-  func addKernelSums(
-    _ images: Range<Int>, chunk: Int, scratch: UnsafeMutablePointer<Float>,
-    _ context: borrowing StepContext
-  ) {
+  /// The chunk's sums += the kernels' gradient over these images.
+  func addKernelSums(_ slab: Slab, _ context: borrowing StepContext) {
     guard let gradient else { return }
-    let sums = context.base + gradient.kernelSums + chunk * gradient.chunkStride
+    let sums = context.base + gradient.kernelSums + slab.chunk * gradient.chunkStride
     switch method {
-    case .direct(let direct): direct.addKernelSums(maps, images, into: sums, context)
-    case .winograd(let winograd):
-      winograd.kernelGradient?.run(into: sums, images, scratch: scratch, context)
+    case .direct(let direct): direct.addKernelSums(slab, into: sums, context)
+    case .winograd(let winograd): winograd.kernelGradient?.run(into: sums, slab, context)
     }
   }
 
   /// The gradient of these images' input, where one is wanted.
-  func passBack(
-    _ images: Range<Int>, scratch: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
-  ) {
+  func passBack(_ slab: Slab, _ context: borrowing StepContext) {
     switch method {
-    case .direct(let direct): direct.passBack(maps, images, context)
+    case .direct(let direct): direct.passBack(slab, context)
     case .winograd(let winograd):
       winograd.inputGradient?.run(
-        images, bias: context.base, start: .zero, finish: .none, scratch: scratch, context)
-    }
-  }
-
-  /// Turns the gradient of the output into that of the sums before the activation.
-  private func unactivate(
-    _ images: Range<Int>, _ outputGradient: FeatureMap, _ context: borrowing StepContext
-  ) {
-    guard function != .linear else { return }
-    for image in images {
-      for row in 0..<maps.output.shape.height {
-        let dy = context.base + outputGradient.offset(image) + row * outputGradient.pitch
-        context.kernels.activateBackward(
-          dy, dy, context.base + maps.output.offset(image) + row * maps.output.pitch, function,
-          maps.output.rowCount)
-      }
+        slab, part: 0, of: 1, bias: context.base, start: .zero,
+        ConvolutionEpilogue(function: .linear, pooling: nil), context)
     }
   }
 }
@@ -102,23 +83,38 @@ struct ConvolutionGradient {
   let kernelSums: Int
   let biasSums: Int?
   let chunkStride: Int
+  /// The gradient of the sums, before pooling and function; without pooling it is that of the output, in
+  /// its place.
+  let sums: FeatureMap
 
-  /// sums = the bias's gradient over these images.
-  func addBias(
-    _ outputGradient: FeatureMap, _ images: Range<Int>, chunk: Int,
+  /// Turns the gradient of the output into that of the sums, and adds up the bias's.
+  func findSums(
+    _ maps: MapPair, _ epilogue: ConvolutionEpilogue, _ slab: Slab,
     _ context: borrowing StepContext
   ) {
-    guard let biasSums else { return }
-    let depth = outputGradient.shape.channels
-    let sums = context.base + biasSums + chunk * chunkStride
-    sums.update(repeating: 0, count: depth)
-    // The border between rows adds zeros, so all rows of an image count as one.
-    let pixels =
-      (outputGradient.shape.height - 1) * (outputGradient.pitch / depth)
-      + outputGradient.shape.width
-    for image in images {
-      context.kernels.addColumnSums(
-        sums, context.base + outputGradient.offset(image), depth, pixels, depth)
+    guard let outputGradient = maps.outputGradient else { return }
+    let depth = sums.shape.channels
+    let bias = biasSums.map { context.base + $0 + slab.chunk * chunkStride }
+    if slab.isFirst { bias?.update(repeating: 0, count: depth) }
+    for image in slab.images {
+      let d = context.pointer(sums, image, slab)
+      let y = UnsafePointer(context.pointer(maps.output, image, slab))
+      if let pooling = epilogue.pooling {
+        guard let cells = pooling.cells(image, context) else { return }
+        context.kernels.poolPairsBackward(
+          d, bias, context.pointer(outputGradient, image, slab), y, cells,
+          pooling.epilogue(epilogue.finish, first: 0, context),
+          PairShape(
+            height: maps.output.shape.height, width: maps.output.shape.width, channels: depth,
+            pitch: sums.pitch, pooledPitch: maps.output.pitch,
+            gradientPitch: outputGradient.pitch))
+      } else if bias != nil || epilogue.function != .linear {
+        context.kernels.finishBackward(
+          d, bias, y, epilogue.finish,
+          PictureShape(
+            height: sums.shape.height, width: sums.shape.width, channels: depth,
+            pitch: sums.pitch, knownPitch: maps.output.pitch))
+      }
     }
   }
 }

@@ -8,30 +8,40 @@ struct TileGrid {
   /// Rows of tiles in a block.
   private let blockRows: Int
 
+  /// Tiles that make a block: so many that the transformed kernels are read seldom, so few that the
+  /// transformed tiles stay in the second-level cache.
+  private static let filling = 32
+
   init(height: Int, width: Int) {
     rows = (height + TileRow.step - 1) / TileRow.step
     columns = (width + TileRow.step - 1) / TileRow.step
-    blockRows = max(1, 32 / columns)
+    blockRows = max(1, Self.filling / columns)
   }
 
-  /// Tiles in a block: so many that the transformed kernels are read seldom, so few that the
-  /// transformed tiles stay in the second-level cache.
+  /// Tiles in a block.
   var blockTiles: Int { blockRows * columns }
+
+  /// Images that fill a block.
+  var filling: Int { (Self.filling + rows * columns - 1) / (rows * columns) }
 
   /// Calls `body` with each block's rows of tiles, counted through all images.
   @inline(__always)
   func forEachBlock(of images: Range<Int>, _ body: (Range<Int>) -> Void) {
     let total = images.count * rows
-    for first in stride(from: 0, to: total, by: blockRows) {
-      body(first..<min(total, first + blockRows))
+    var first = 0
+    while first < total {
+      let next = min(total, first + blockRows)
+      body(first..<next)
+      first = next
     }
   }
 
-  /// The arena offset where a row of tiles begins in a map.
+  /// Where a row of tiles begins in a map.
   func place(
-    _ row: Int, _ images: Range<Int>, in map: FeatureMap, before: (rows: Int, columns: Int)
-  ) -> Int {
-    map.offset(images.lowerBound + row / rows)
+    _ row: Int, _ slab: Slab, in map: FeatureMap, before: (rows: Int, columns: Int),
+    _ context: borrowing StepContext
+  ) -> UnsafeMutablePointer<Float> {
+    context.pointer(map, slab.images.lowerBound + row / rows, slab)
       + (row % rows * TileRow.step - before.rows) * map.pitch
       - before.columns * map.shape.channels
   }
@@ -40,6 +50,11 @@ struct TileGrid {
   func row(_ row: Int, of map: FeatureMap, plane: Int) -> TileRow {
     TileRow(
       tiles: columns, channels: map.shape.channels, pitch: map.pitch, plane: plane,
-      height: map.shape.height - row % rows * TileRow.step, width: map.shape.width)
+      height: height(row, of: map.shape), width: map.shape.width)
+  }
+
+  /// Rows of a picture from a row of tiles on.
+  func height(_ row: Int, of shape: ImageShape) -> Int {
+    shape.height - row % rows * TileRow.step
   }
 }

@@ -12,23 +12,32 @@ struct WinogradConvolution {
   /// Arena offset of the kernels turned around; 0 without `inputGradient`.
   private let turned: Int
 
-  init(_ geometry: ConvolutionGeometry, maps: MapPair, in layout: inout ArenaLayout) {
+  /// - Parameters:
+  ///   - maps: input and output; the output pooled where the convolution pools.
+  ///   - sums: the gradient of the sums; nil in a network that only evaluates.
+  ///   - layout, room: the batch's arena and the threads' rooms.
+  init(
+    _ geometry: ConvolutionGeometry, maps: MapPair, sums: FeatureMap?,
+    in layout: inout ArenaLayout, room: inout ArenaLayout
+  ) {
     self.geometry = geometry
     let transformed = TileRow.planes * geometry.channels * geometry.depth
     let before = (rows: geometry.vertical.before, columns: geometry.horizontal.before)
     forward = WinogradPass(
-      from: maps.input, to: maps.output, before: before, kernels: layout.reserve(transformed))
-    kernelGradient = maps.outputGradient.map {
-      WinogradKernelGradient(input: maps.input, outputGradient: $0, before: before)
+      from: maps.input, to: maps.output, output: geometry.output, before: before,
+      kernels: layout.reserve(transformed))
+    kernelGradient = sums.map {
+      WinogradKernelGradient(
+        input: maps.input, outputGradient: $0, before: before, planes: room.reserve(transformed))
     }
-    guard let inputGradient = maps.inputGradient, let outputGradient = maps.outputGradient else {
+    guard let inputGradient = maps.inputGradient, let sums else {
       self.inputGradient = nil
       turned = 0
       return
     }
     turned = layout.reserve(geometry.turnedCount)
     self.inputGradient = WinogradPass(
-      from: outputGradient, to: inputGradient,
+      from: sums, to: inputGradient, output: inputGradient.shape,
       before: (rows: 2 - before.rows, columns: 2 - before.columns),
       kernels: layout.reserve(transformed))
   }
@@ -39,7 +48,8 @@ struct WinogradConvolution {
     context.kernels.tileKernels(context.base + forward.kernels, kernel, count)
     guard let inputGradient else { return }
     let around = [2, 1, 0]
-    geometry.turn(kernel, into: context.base + turned, rows: around, columns: around, context)
+    geometry.turn(
+      kernel, into: context.base + turned, rows: around, columns: around, strips: false, context)
     context.kernels.tileKernels(
       context.base + inputGradient.kernels, context.base + turned, count)
   }

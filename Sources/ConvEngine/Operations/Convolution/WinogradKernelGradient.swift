@@ -5,35 +5,38 @@ struct WinogradKernelGradient {
   let input: FeatureMap
   let outputGradient: FeatureMap
   let before: (rows: Int, columns: Int)
+  /// Where in a thread's room the chunk's transformed sums grow, 36 planes of [channels, depth].
+  let planes: Int
 
-  /// sums = the kernels' gradient over these images.
+  /// The planes += these images' part; with a chunk's last slab, sums = the chunk's gradient.
   func run(
-    into sums: UnsafeMutablePointer<Float>, _ images: Range<Int>,
-    scratch: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
+    into sums: UnsafeMutablePointer<Float>, _ slab: Slab, _ context: borrowing StepContext
   ) {
     let channels = input.shape.channels, depth = outputGradient.shape.channels
     let grid = TileGrid(height: outputGradient.shape.height, width: outputGradient.shape.width)
-    let room = WinogradScratch(scratch, tiles: grid.blockTiles, channels: channels, depth: depth)
-    let base = context.base
-    grid.forEachBlock(of: images) { rows in
+    let room = WinogradScratch(
+      slab.room, tiles: grid.blockTiles, channels: channels, depth: depth)
+    let planes = slab.room + planes
+    grid.forEachBlock(of: slab.images) { rows in
       for row in rows {
         let tile = (row - rows.lowerBound) * grid.columns
         context.kernels.tileInput(
-          room.input + tile * channels, base + grid.place(row, images, in: input, before: before),
+          room.input + tile * channels,
+          grid.place(row, slab, in: input, before: before, context),
           grid.row(row, of: input, plane: room.inputPlane))
         context.kernels.tileGradient(
           room.output + tile * depth,
-          base + grid.place(row, images, in: outputGradient, before: (0, 0)),
+          grid.place(row, slab, in: outputGradient, before: (0, 0), context),
           grid.row(row, of: outputGradient, plane: room.outputPlane))
       }
       context.kernels.product(
-        room.kernels, room.input, room.output, room.output,
-        rows.lowerBound == 0 ? .zero : .current, .none,
+        planes, room.input, room.output, room.output,
+        slab.isFirst && rows.lowerBound == 0 ? .zero : .current, .none,
         ProductShape(
           planes: TileRow.planes, rows: channels, columns: depth, count: rows.count * grid.columns,
           aPlane: room.inputPlane, aRow: 1, aStep: channels, bPlane: room.outputPlane,
           bStep: depth, cPlane: channels * depth, cRow: depth))
     }
-    context.kernels.tileKernelGradients(sums, room.kernels, channels * depth)
+    if slab.isLast { context.kernels.tileKernelGradients(sums, planes, channels * depth) }
   }
 }

@@ -4,7 +4,6 @@ import KernelTypes
 struct WinogradScratch {
   let input: UnsafeMutablePointer<Float>
   let output: UnsafeMutablePointer<Float>
-  let kernels: UnsafeMutablePointer<Float>
   let inputPlane: Int
   let outputPlane: Int
 
@@ -13,13 +12,11 @@ struct WinogradScratch {
     outputPlane = Self.plane(tiles * depth)
     input = room
     output = input + TileRow.planes * inputPlane
-    kernels = output + TileRow.planes * outputPlane
   }
 
   /// Elements needed.
   static func count(tiles: Int, channels: Int, depth: Int) -> Int {
-    TileRow.planes * (plane(tiles * channels) + plane(tiles * depth) + channels * depth)
-      + 2 * ProductShape.readAhead
+    TileRow.planes * (plane(tiles * channels) + plane(tiles * depth)) + ProductShape.readAhead
   }
 
   /// A plane's elements and a cache line more: planes a power of two apart would fall into the same
