@@ -22,7 +22,8 @@ package struct PairShape: Sendable {
     self.gradientPitch = gradientPitch
   }
 
-  /// Bytes of a pooled pixel's cells: two bits a channel, in whole words of sixteen channels.
+  /// Bytes of a pooled pixel's cells: two bits a channel, in whole words of sixteen channels. The bits of
+  /// channels there are not may be anything.
   @inlinable
   package static func cellBytes(channels: Int) -> Int { (channels + 15) / 16 * 4 }
 }

@@ -9,6 +9,7 @@ func poolPairs(
   _ x: UnsafePointer<Float>, _ epilogue: PoolEpilogue, _ shape: PairShape
 ) {
   let channels = shape.channels, bytes = PairShape.cellBytes(channels: channels)
+  // The bias is in x; adding −0 changes nothing.
   for row in 0..<shape.height {
     for column in 0..<shape.width {
       let p = x + 2 * row * shape.pitch + 2 * column * channels
@@ -20,7 +21,7 @@ func poolPairs(
           load(p + shape.pitch + c, lanes: lanes),
           load(p + shape.pitch + channels + c, lanes: lanes),
           y + row * shape.pooledPitch + column * channels + c,
-          cells, at: pixel * bytes + c / 4, bias: Lanes(repeating: 0), epilogue,
+          cells, at: pixel * bytes + c / 4, bias: Lanes(repeating: -0.0), epilogue,
           element: pixel * channels + c, lanes)
       }
     }
@@ -37,7 +38,8 @@ func poolPairsBackward(
   let scale = Lanes(repeating: epilogue.dropout.scale)
   for c in stride(from: 0, to: channels, by: laneCount) {
     let lanes = min(laneCount, channels - c)
-    var sum = sums.map { load($0 + c, lanes: lanes) } ?? Lanes(repeating: 0)
+    var sum = Lanes(repeating: 0)
+    if let sums { sum = load(sums + c, lanes: lanes) }
     for row in 0..<shape.height {
       for column in 0..<shape.width {
         let dy = load(dy + row * shape.gradientPitch + column * channels + c, lanes: lanes)
@@ -64,7 +66,8 @@ func finishBackward(
   let channels = shape.channels
   for c in stride(from: 0, to: channels, by: laneCount) {
     let lanes = min(laneCount, channels - c)
-    var sum = sums.map { load($0 + c, lanes: lanes) } ?? Lanes(repeating: 0)
+    var sum = Lanes(repeating: 0)
+    if let sums { sum = load(sums + c, lanes: lanes) }
     for row in 0..<shape.height {
       let d = d + row * shape.pitch + c, y = y + row * shape.knownPitch + c
       for column in 0..<shape.width {

@@ -64,6 +64,19 @@ import Testing
     }
   }
 
+  /// Several images to a sum, and columns that lie in strips of 32.
+  @Test(arguments: InstructionSet.available, [1, 5, 13])
+  func walksGroupsAndStrips(_ level: InstructionSet, _ rows: Int) {
+    for columns in [1, 31, 32, 33, 48, 64, 65, 100] {
+      let strip = 2 * 3 * 4 * 32 + 7
+      let shape = ProductShape(
+        planes: 2, rows: rows, columns: columns, groups: 2, segments: 3, count: 4, aPlane: 50,
+        aRow: 1, aStep: 14, aSegment: 60, aGroup: 200, bStep: 32, bSegment: 4 * 32,
+        bGroup: 3 * 4 * 32, bStrip: strip, cPlane: rows * columns, cRow: columns)
+      #expect(Self.differences(level, shape) == [])
+    }
+  }
+
   @Test(arguments: InstructionSet.available)
   func passesNaNAndInfinityOn(_ level: InstructionSet) {
     let shape = ProductShape(rows: 3, columns: 5, count: 1, aRow: 1, aStep: 1, bStep: 5, cRow: 5)
@@ -85,10 +98,11 @@ import Testing
       numbers.floats(count) + [Float](repeating: .nan, count: ProductShape.readAhead)
     }
     let a = operand(
-      shape.planes * shape.aPlane + shape.segments * shape.aSegment + shape.rows * shape.aRow
-        + shape.count * shape.aStep)
+      shape.planes * shape.aPlane + shape.groups * shape.aGroup
+        + shape.segments * shape.aSegment + shape.rows * shape.aRow + shape.count * shape.aStep)
     let b = operand(
-      shape.segments * shape.bSegment + shape.count * shape.bStep + shape.columns)
+      shape.groups * shape.bGroup + shape.segments * shape.bSegment + shape.count * shape.bStep
+        + shape.columns / ProductShape.strip * shape.bStrip + ProductShape.strip)
     let c = operand(shape.planes * shape.cPlane + shape.rows * shape.cRow)
     let bias = operand(shape.columns)
     return starts.flatMap { start in

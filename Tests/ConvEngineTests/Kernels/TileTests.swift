@@ -33,6 +33,60 @@ import Testing
     }
   }
 
+  /// Sums of whole numbers, of which transforms are exact: the cells must be the reference's too.
+  @Test(arguments: InstructionSet.available)
+  func poolsSums(_ level: InstructionSet) {
+    for row in Self.rows {
+      let planes = numbers(36 * row.plane, seed: 2).map { ($0 * 8).rounded() }
+      let bias = numbers(row.channels + 16, seed: 3).map { ($0 * 8).rounded() }
+      let canvas = [Float](repeating: 7, count: 2 * row.pitch + 16)
+      let bytes = PairShape.cellBytes(channels: row.channels) * 2 * max(1, row.width / 2)
+      for finish in [ProductFinish.none, .relu, .leakyRelu] {
+        for (start, rate) in [(ProductStart.bias, 0.0), (.zero, 0.25)] {
+          let epilogue = PoolEpilogue(
+            finish: finish, dropout: DropoutStream(key: 9, rate: rate), first: 100)
+          var cells = [UInt8](repeating: 0, count: bytes), expected = cells
+          let found = level.difference(canvas) { table, y in
+            if table.lanes == 1 {
+              table.tilePooledOutput(y, &expected, planes, bias, start, epilogue, row)
+            } else {
+              table.tilePooledOutput(y, &cells, planes, bias, start, epilogue, row)
+            }
+          }
+          #expect(found == nil)
+          #expect(winners(cells, row.channels) == winners(expected, row.channels))
+          let evaluating = level.difference(canvas) {
+            $0.tilePooledOutput($1, nil, planes, bias, start, epilogue, row)
+          }
+          #expect(evaluating == nil)
+        }
+      }
+    }
+  }
+
+  /// Threads that share an image store a range of its channels each.
+  @Test(arguments: InstructionSet.available)
+  func storesOnlyItsPartOfTheChannels(_ level: InstructionSet) {
+    for part in [0..<16, 16..<31, 16..<32] {
+      var row = TileRow(
+        tiles: 2, channels: part.upperBound, pitch: 9 * part.upperBound,
+        plane: 2 * part.upperBound + 16, height: 4, width: 7)
+      row.part = part
+      let planes = numbers(36 * row.plane, seed: 2), bias = numbers(48, seed: 3)
+      let canvas = [Float](repeating: 7, count: 4 * row.pitch + 16)
+      let stored = difference(level, canvas) {
+        $0.tileOutput($1, planes, bias, .bias, .relu, row)
+      }
+      #expect(stored == nil)
+      let epilogue = PoolEpilogue(
+        finish: .relu, dropout: DropoutStream(key: 9, rate: 0.5), first: 3)
+      let pooled = difference(level, canvas) {
+        $0.tilePooledOutput($1, nil, planes, bias, .bias, epilogue, row)
+      }
+      #expect(pooled == nil)
+    }
+  }
+
   @Test(arguments: InstructionSet.available, [1, 2, 15, 16, 17, 64, 257])
   func transformsKernelsAndTheirGradients(_ level: InstructionSet, _ count: Int) {
     let kernels = numbers(9 * count + 16, seed: 4), planes = numbers(36 * count + 16, seed: 5)
@@ -62,6 +116,18 @@ import Testing
     run(level.kernels, &actual)
     run(referenceTable, &expected)
     return worstDifference(actual, expected, absolute: 1e-5, relative: 1e-5)
+  }
+
+  /// The cell of each channel of each pixel; the bits of channels there are not may be anything.
+  private func winners(_ cells: [UInt8], _ channels: Int) -> [UInt8] {
+    let bytes = PairShape.cellBytes(channels: channels)
+    var winners: [UInt8] = []
+    for pixel in stride(from: 0, to: cells.count, by: bytes) {
+      for channel in 0..<channels {
+        winners.append((cells[pixel + channel / 4] >> (channel % 4 * 2)) & 3)
+      }
+    }
+    return winners
   }
 
   private func numbers(_ count: Int, seed: UInt64) -> [Float] {

@@ -41,6 +41,27 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       }
     }
 
+  /// Convolutions that pool what they compute, direct and on tiles, with sizes that leave odd rows over.
+  static let fused: [GradientCase] = [
+    (2, ImageShape(height: 5, width: 6, channels: 2)),
+    (3, ImageShape(height: 4, width: 4, channels: 1)),
+    (16, ImageShape(height: 4, width: 7, channels: 16)),
+    (17, ImageShape(height: 5, width: 4, channels: 16)),
+  ].flatMap { depth, input in
+    [Activation.relu, .leakyRelu, .linear, .tanh].map { activation in
+      GradientCase(
+        testDescription: "pooled \(activation) of \(input) to \(depth)", input: input,
+        layers: [
+          .conv(
+            ConvSpec(
+              depth: depth, kernel: Extent(3), padding: .same, bias: activation != .linear,
+              activation: activation)),
+          .maxPool(PoolSpec(size: Extent(2))), .dropout(rate: 0.3), .flatten,
+          .dense(DenseSpec(units: 3)),
+        ])
+    }
+  }
+
   /// In a convolution, in a dense layer and on its own.
   static let activations: [GradientCase] = Activation.allCases.map { activation in
     GradientCase(

@@ -13,6 +13,12 @@ import Testing
   @Test(arguments: GradientCase.pools)
   func poolsHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws { try gradient.check() }
 
+  @Test(arguments: GradientCase.fused)
+  func pooledConvolutionsHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws {
+    try gradient.check()
+    try gradient.check(dropoutSeed: 5)
+  }
+
   @Test(arguments: GradientCase.activations)
   func activationsHaveTheSlopeOfTheLoss(_ gradient: GradientCase) throws { try gradient.check() }
 
