@@ -5,11 +5,12 @@ import Testing
 /// Convolutions on tiles against the direct ones, whose errors are known to be small.
 @Suite struct WinogradTests {
   private static func network(
-    _ kernels: KernelChoice, _ conv: ConvSpec, height: Int, width: Int, channels: Int
+    _ kernels: KernelChoice, _ conv: ConvSpec, then others: [LayerSpec] = [], height: Int,
+    width: Int, channels: Int
   ) throws -> Network {
     let spec = NetworkSpec(
       input: ImageShape(height: height, width: width, channels: channels),
-      layers: [.conv(conv), .globalAveragePool, .dense(DenseSpec(units: 3))])
+      layers: [.conv(conv)] + others + [.globalAveragePool, .dense(DenseSpec(units: 3))])
     return try Network(
       NetworkPlan(spec, kernels: kernels), maximumBatch: 5, seed: 11, optimizer: .sgd(SGDSpec()),
       labelSmoothing: 0, execution: ExecutionOptions(threads: 2), keepsGradients: true)
@@ -46,19 +47,39 @@ import Testing
   @Test(
     arguments: [Padding.same, .valid, .amount(Extent(2, 0))], [(6, 9), (8, 8), (13, 7), (33, 5)])
   func agreesWithTheDirectConvolutionInEveryPass(_ padding: Padding, _ size: (Int, Int)) throws {
+    try compare(padding, size, then: [])
+  }
+
+  /// Pooling and dropout are done in the tiles' transform back. Random numbers hold no ties.
+  @Test(
+    arguments: [Padding.same, .valid, .amount(Extent(2, 0))], [(6, 9), (8, 8), (13, 7), (33, 5)])
+  func agreesWithTheDirectConvolutionThatPools(_ padding: Padding, _ size: (Int, Int)) throws {
+    try compare(
+      padding, size, then: [.maxPool(PoolSpec(size: Extent(2))), .dropout(rate: 0.4)])
+  }
+
+  private func compare(
+    _ padding: Padding, _ size: (Int, Int), then others: [LayerSpec]
+  ) throws {
     for (channels, depth) in [(16, 16), (17, 33), (40, 16)] {
       let conv = ConvSpec(depth: depth, kernel: Extent(3), padding: padding, activation: .relu)
       let (height, width) = (size.0 + 2, size.1 + 2)
       let tiles = try Self.network(
-        .automatic, conv, height: height, width: width, channels: channels)
+        .automatic, conv, then: others, height: height, width: width, channels: channels)
       let direct = try Self.network(
-        .direct, conv, height: height, width: width, channels: channels)
+        .direct, conv, then: others, height: height, width: width, channels: channels)
       try #require(tiles.plan.layers[0].kernel == "winograd 4×4")
       var stream = RandomStream(seed: 5, .initialization, 0)
       let images = (0..<5 * height * width * channels).map { _ in Float(stream.uniform()) }
       let labels = [0, 1, 2, 0, 1]
-      _ = tiles.findGradients(images: images, labels: labels)
-      _ = direct.findGradients(images: images, labels: labels)
+      // With dropout a training step, which drops the same in both.
+      let drops = !others.isEmpty
+      for network in [tiles, direct] {
+        _ =
+          drops
+          ? network.trainStep(images: images, labels: labels)
+          : network.findGradients(images: images, labels: labels)
+      }
       #expect(
         worstDifference(
           tiles.logits(images: images, count: 5), direct.logits(images: images, count: 5)) == nil)
