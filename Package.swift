@@ -39,7 +39,7 @@ func kernelSettings(_ level: String, _ flags: [String]) -> [SwiftSetting] {
 let package = Package(
   name: "convoy",
   products: [
-    .executable(name: "convoy", targets: ["convoy"]),
+    .executable(name: "convoy", targets: ["convoy", "Standalone"]),
     .library(name: "ConvEngine", targets: ["ConvEngine"]),
     .library(name: "RunStore", targets: ["RunStore"]),
   ],
@@ -92,6 +92,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // In release builds the program carries Swift's runtime and Foundation: `convoy list` takes
+    // 9.3 ms instead of 14.2 (Intel Xeon Emerald Rapids, 2 cores, 2026-11-25) and runs where no Swift is
+    // installed, for a file of 66 MB instead of 8 (stripped), half of it ICU's tables. A target of its
+    // own, which tests do not link: they need the runtime that XCTest links. LLVM's linker, because the
+    // system's warns of a function inside Foundation.
+    .target(
+      name: "Standalone",
+      swiftSettings: strict + [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))],
+      linkerSettings: [
+        .unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(configuration: .release))
+      ]),
 
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

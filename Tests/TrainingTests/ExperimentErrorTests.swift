@@ -116,6 +116,10 @@ import Testing
       #"x.yaml:11:90: training.checkpoints: unknown word "best"; accepted: best_and_last, all"#
     ),
     (
+      "seed: 7", "kernels: dirct",
+      #"x.yaml:11:86: training.kernels: unknown word "dirct"; did you mean "direct"? accepted: automatic, direct"#
+    ),
+    (
       "validation: 0.2", "validation: 1",
       "x.yaml:3:49: dataset.validation: found 1; accepted: a number from 0 to less than 1"
     ),

@@ -119,10 +119,12 @@ func model(_ layers: String...) -> String {
   @Test func readsTheOtherTrainingKeys() throws {
     let spec = try read(
       "name: a\ndataset: shapes\nmodel: [flatten]\n"
-        + "training: {epochs: 1, label_smoothing: 0.1, checkpoints: all, monitor: val_accuracy}")
+        + "training: {epochs: 1, label_smoothing: 0.1, checkpoints: all, monitor: val_accuracy, "
+        + "kernels: direct}")
     #expect(spec.training.labelSmoothing == 0.1)
     #expect(spec.training.checkpoints == .all)
     #expect(spec.training.monitor == "val_accuracy")
+    #expect(spec.training.kernels == .direct)
   }
 
   @Test func judgesByTrainingLossWithoutValidation() throws {
@@ -150,7 +152,7 @@ func model(_ layers: String...) -> String {
         "training.learning_rate 0.001", "training.beta1 0.9", "training.beta2 0.999",
         "training.epsilon 1e-07", "training.weight_decay 0", "training.seed 7",
         "training.label_smoothing 0", "training.checkpoints best_and_last",
-        "training.monitor val_loss",
+        "training.monitor val_loss", "training.kernels automatic",
       ])
     #expect(parameters[0].value == .number(8, text: "8"))
     #expect(parameters[2].value == .number(0.001, text: "0.001"))

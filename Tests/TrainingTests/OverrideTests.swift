@@ -33,6 +33,7 @@ import Testing
   @Test(arguments: [
     ("training.batch=128", "training.batch 128"),
     ("training.label_smoothing=0.1", "training.label_smoothing 0.1"),
+    ("training.kernels=direct", "training.kernels direct"),
     ("training.optimizer=sgd", "training.learning_rate 0.01"),
     ("training.optimizer={sgd: {momentum: 0.9}}", "training.momentum 0.9"),
     ("training.optimizer.adam.beta1=0.5", "training.beta1 0.5"),
@@ -127,7 +128,7 @@ import Testing
     ),
     (
       "training.bach=3",
-      #"training.bach=3: unknown key "bach"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, monitor"#
+      #"training.bach=3: unknown key "bach"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, monitor, kernels"#
     ),
     (
       "training.batch.size=3",

@@ -13,6 +13,21 @@ import Testing
   }
 
   @Test(arguments: [
+    (KernelChoice.automatic, "winograd 4×4"), (.direct, "direct 4×2"),
+  ])
+  func namesTheKernelOfEachLayerThatMultiplies(choice: KernelChoice, second: String) throws {
+    let layer = "conv: {depth: 16, kernel: 3}"
+    let spec = try read(
+      model(layer, layer, "max_pool", "flatten", "dense: 10"), "training.kernels=\(choice)")
+    let methods = try spec.plan(instructionSet: .portable).methods
+    #expect(
+      methods.map { "\($0.name) \($0.value)" } == [
+        "model.0.conv.method direct 4×2", "model.1.conv.method \(second)",
+        "model.4.dense.method product 4×2",
+      ])
+  }
+
+  @Test(arguments: [
     (
       model("conv: {depth: 4, kernel: 33}", "flatten", "dense: 10"), "x.yaml:4:5: model.0: "
     ),

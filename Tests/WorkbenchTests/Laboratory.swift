@@ -32,6 +32,11 @@ struct Laboratory {
     tags: [small]
     """
 
+  /// An override whose second convolution has a shape for Winograd's tiles.
+  static let tiledModel =
+    "model=[conv: {depth: 16, kernel: 3}, conv: {depth: 16, kernel: 3, stride: 1}, max_pool: 4, "
+    + "flatten, dense: 10]"
+
   static func experiment(_ overrides: String...) throws -> ExperimentSpec {
     try ExperimentSpec(text: text, path: "small.yaml", overrides: overrides)
   }

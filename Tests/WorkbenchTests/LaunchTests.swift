@@ -1,3 +1,4 @@
+import ConvEngine
 import Datasets
 import RunStore
 import TestSupport
@@ -73,6 +74,27 @@ import Training
     #expect(weights[0] == weights[1])
     let other = try laboratory.run("training.seed=6")
     #expect(try laboratory.store.checkpoint(other.id, .last).tensors != weights[0])
+  }
+
+  @Test(arguments: [(KernelChoice.automatic, "winograd 4×4"), (.direct, "direct ")])
+  func recordsTheKernelsItUses(choice: KernelChoice, second: String) throws {
+    let laboratory = try Laboratory()
+    let overrides = [Laboratory.tiledModel, "training.epochs=1", "training.kernels=\(choice)"]
+    let runs = try [1, 3].map { threads in
+      try Launch(
+        ExperimentSpec(text: Laboratory.text, path: "small.yaml", overrides: overrides),
+        options: laboratory.options(threads: threads)
+      ).run(in: laboratory.store)
+    }
+    #expect(runs[0].params["training.kernels"] == .text(choice.rawValue))
+    let methods = [0, 1, 4].map { index in
+      runs[0].params["model.\(index).\(index == 4 ? "dense" : "conv").method"]?.description ?? ""
+    }
+    #expect(methods[0].hasPrefix("direct "))
+    #expect(methods[1].hasPrefix(second))
+    #expect(methods[2].hasPrefix("product "))
+    #expect(runs[0].params.keys.filter { $0.hasSuffix(".method") }.count == 3)
+    #expect(runs[1].params == runs[0].params)
   }
 
   @Test func keepsEveryEpochsWeightsOnRequest() throws {
@@ -183,10 +205,9 @@ import Training
     let experiment = try Laboratory.experiment()
     let live = try laboratory.store.createRun(
       NewRun(
-        experiment, options: options,
+        experiment, plan: try experiment.plan(), options: options,
         environment: RunEnvironment(execution: options.execution, git: nil),
-        dataset: DatasetInfo(name: "shapes", fingerprint: "", train: 0, validation: 0, test: 0),
-        model: ModelInfo(try experiment.plan())))
+        dataset: DatasetInfo(name: "shapes", fingerprint: "", train: 0, validation: 0, test: 0)))
     let recorder = RunRecorder(
       store: laboratory.store, run: live, keep: .bestAndLast, now: options.now)
     #expect(throws: Breakage.self) { try recorder.finishing { throw Breakage() } }

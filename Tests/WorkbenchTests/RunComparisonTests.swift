@@ -17,11 +17,10 @@ import Training
       text: Laboratory.text, path: "small.yaml", overrides: overrides)
     let live = try laboratory.store.createRun(
       NewRun(
-        experiment, options: options,
+        experiment, plan: try experiment.plan(), options: options,
         environment: RunEnvironment(execution: options.execution, git: nil),
         dataset: DatasetInfo(
-          name: "shapes", fingerprint: fingerprint, train: 9, validation: 1, test: 2),
-        model: ModelInfo(try experiment.plan())))
+          name: "shapes", fingerprint: fingerprint, train: 9, validation: 1, test: 2)))
     for (index, loss) in losses.enumerated() {
       try laboratory.store.recordEpoch(
         live, epoch: index + 1, metrics: [("val_loss", loss), ("zeal", -loss)], checkpoint: nil,
@@ -34,14 +33,27 @@ import Training
   @Test func showsOnlyWhatDiffers() throws {
     let laboratory = try Laboratory()
     let comparison = try RunComparison(of: [
-      record(laboratory, losses: [2, 1]), record(laboratory, ["depth=8"], losses: [3]),
+      record(laboratory, losses: [2, 1]), record(laboratory, ["depth=3"], losses: [3]),
     ])
     #expect(comparison.runs.map(\.name) == ["small-1", "small-2"])
     #expect(comparison.parameters.map(\.name) == ["depth", "model.0.conv.depth"])
     #expect(
-      comparison.parameters[0].values == [.number(4, text: "4"), .number(8, text: "8")])
+      comparison.parameters[0].values == [.number(4, text: "4"), .number(3, text: "3")])
     #expect(comparison.facts.map(\.name) == ["model.parameters", "model.mflop"])
     #expect(comparison.warnings.isEmpty)
+  }
+
+  @Test func tellsAnAutomaticRunFromADirectOne() throws {
+    let laboratory = try Laboratory()
+    let comparison = try RunComparison(of: [
+      record(laboratory, [Laboratory.tiledModel], losses: [2]),
+      record(laboratory, [Laboratory.tiledModel, "training.kernels=direct"], losses: [2]),
+    ])
+    let rows = comparison.parameters
+    #expect(rows.map(\.name) == ["model.1.conv.method", "training.kernels"])
+    #expect(rows[0].values.first == .text("winograd 4×4"))
+    #expect(rows[0].values.last??.description.hasPrefix("direct ") == true)
+    #expect(rows[1].values == [.text("automatic"), .text("direct")])
   }
 
   @Test func comparesNumbersNotTheirSpelling() throws {

@@ -30,6 +30,18 @@ import Training
     #expect(try laboratory.evaluate(run, .last).loss == run.metrics["test_loss"]?.last)
   }
 
+  @Test func usesTheKernelsOfTheRun() throws {
+    let laboratory = try Laboratory()
+    let losses = try KernelChoice.allCases.map { choice in
+      let run = try laboratory.run(
+        Laboratory.tiledModel, "training.epochs=1", "training.kernels=\(choice)")
+      let loss = try laboratory.evaluate(run, .last).loss
+      #expect(loss == run.metrics["test_loss"]?.last)
+      return loss
+    }
+    #expect(losses[0] != losses[1])
+  }
+
   @Test func countsEveryPictureOnce() throws {
     let laboratory = try Laboratory()
     let run = try laboratory.run()
@@ -54,8 +66,8 @@ import Training
     let experiment = try Laboratory.experiment()
     let live = try laboratory.store.createRun(
       NewRun(
-        experiment, options: options, environment: record.environment, dataset: record.dataset,
-        model: record.model))
+        experiment, plan: try experiment.plan(), options: options,
+        environment: record.environment, dataset: record.dataset))
     try laboratory.store.recordEpoch(
       live, epoch: 1, metrics: [],
       checkpoint: NewCheckpoint(

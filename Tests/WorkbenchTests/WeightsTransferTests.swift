@@ -30,6 +30,23 @@ import Training
     }
   }
 
+  @Test func computesImportedWeightsWithTheExperimentsKernels() throws {
+    let laboratory = try Laboratory()
+    let overrides = [Laboratory.tiledModel, "training.epochs=1", "training.kernels=direct"]
+    let run = try laboratory.run(overrides[0], overrides[1], overrides[2])
+    let transfer = WeightsTransfer(laboratory.store)
+    let path = laboratory.folder.path("weights.npz")
+    try Data(transfer.fileBytes(of: run.id, .last, format: .npz))
+      .write(to: URL(fileURLWithPath: path))
+    let imported = try transfer.import(
+      path, experiment: try Laboratory.experiment(overrides[0], overrides[1], overrides[2]),
+      options: laboratory.options())
+    let method = "model.1.conv.method"
+    #expect(imported.params[method] != nil)
+    #expect(imported.params[method] == run.params[method])
+    #expect(try laboratory.evaluate(imported, .last).loss == run.metrics["test_loss"]?.last)
+  }
+
   @Test func namesTheTensorThatDoesNotFit() throws {
     let laboratory = try Laboratory()
     let run = try laboratory.run("training.epochs=1")

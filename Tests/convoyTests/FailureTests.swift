@@ -18,6 +18,10 @@ struct FailureTests {
       ["run", "x.yaml", "--isa", "sse"],
       "run: the value 'sse' is invalid for '--isa <level>'; accepted: 'portable', 'avx2' or 'avx512'"
     ),
+    (
+      ["run", "x.yaml", "--kernels", "fast"],
+      "run: the value 'fast' is invalid for '--kernels <choice>'; accepted: 'automatic' and 'direct'"
+    ),
     (["run", "x.yaml", "--threads", "0"], "--threads: 0; 1 to 1024 are accepted"),
     (["bench", "--threads", "1025"], "--threads: 1025; 1 to 1024 are accepted"),
     (["tag", "x", "good"], "tag: \"good\" is no change; +TAG or -TAG (after --) is accepted"),

@@ -83,12 +83,34 @@ struct TrainingCommandTests {
   @Test func comparesOnlyWhatDiffers() throws {
     try withExperiment { convoy in
       try convoy("run", "tiny.yaml", "--quiet")
-      try convoy("run", "tiny.yaml", "depth=6", "--quiet")
+      try convoy("run", "tiny.yaml", "depth=3", "--quiet")
       let text = try convoy("compare", "tiny-1", "tiny-2").output
-      #expect(text.contains("\ndepth                    4       6\n"), "\(text)")
+      #expect(text.contains("\ndepth                    4       3\n"), "\(text)")
       #expect(!text.contains("training.batch"))
       #expect(text.contains("\nval_accuracy       last  "))
       try #expect(convoy("compare", "tiny-1", "tiny-2", "--all").output.contains("training.batch"))
+    }
+  }
+
+  @Test func doesWithoutTilesWhereAsked() throws {
+    try withExperiment { convoy in
+      let model =
+        "model=[conv: {depth: 16, kernel: 3}, conv: {depth: 16, kernel: 3}, flatten, dense: 10]"
+      let tiles = "winograd 4×4"
+      try #expect(convoy("summary", "tiny.yaml", model).output.contains(tiles))
+      let direct = try convoy("summary", "tiny.yaml", model, "--kernels", "direct")
+      #expect(direct.status == 0, "\(direct.errors)")
+      #expect(!direct.output.contains(tiles))
+      try convoy("run", "tiny.yaml", model, "--epochs", "1", "--quiet")
+      // The flag comes after the settings, as --seed does.
+      try convoy(
+        "run", "tiny.yaml", model, "training.kernels=automatic", "--kernels", "direct", "--epochs",
+        "1", "--quiet")
+      let run = try decode(convoy("show", "tiny-2", "--json").output)
+      #expect(run.params["training.kernels"] == .text("direct"))
+      let text = try convoy("compare", "tiny-1", "tiny-2").output
+      #expect(text.contains(#/\nmodel\.1\.conv\.method +winograd 4×4 +direct /#), "\(text)")
+      #expect(text.contains(#/\ntraining\.kernels +automatic +direct\n/#), "\(text)")
     }
   }
 

@@ -2,14 +2,15 @@ package import ConvEngine
 import Datasets
 
 extension ExperimentSpec {
-  /// The network with its shapes and costs, before anything is allocated.
+  /// The network with its shapes, costs and kernels, before anything is allocated.
   /// - Throws: an error at the place of the layer that does not fit.
   package func plan(
     instructionSet: InstructionSet = .best
   ) throws(ExperimentError) -> NetworkPlan {
     let plan: NetworkPlan
     do throws(NetworkError) {
-      plan = try NetworkPlan(networkSpec, instructionSet: instructionSet)
+      plan = try NetworkPlan(
+        networkSpec, instructionSet: instructionSet, kernels: training.kernels)
     } catch {
       throw located(error)
     }

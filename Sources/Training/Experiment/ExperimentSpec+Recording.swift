@@ -1,4 +1,4 @@
-import ConvEngine
+package import ConvEngine
 import Datasets
 
 extension ExperimentSpec {
@@ -8,6 +8,17 @@ extension ExperimentSpec {
   package var parameters: [Setting] {
     hyperparameters + dataset.parameters
       + network.enumerated().flatMap { $1.parameters(at: "model.\($0)") } + training.parameters
+  }
+}
+
+extension NetworkPlan {
+  /// The kernel that runs each layer with something to multiply, recorded beside the layer's
+  /// settings: `model.2.conv.method` and `winograd 4×4`. The instruction set may change it, the
+  /// number of threads does not.
+  package var methods: [Setting] {
+    layers.enumerated().filter { !$1.kernel.isEmpty }.map { index, layer in
+      Setting(name: "model.\(index).\(layer.spec.kind).method", value: .text(layer.kernel))
+    }
   }
 }
 
@@ -102,6 +113,7 @@ extension TrainingSettings {
       + settings([
         "seed": SettingValue(seed), "label_smoothing": SettingValue(labelSmoothing),
         "checkpoints": .text(checkpoints.rawValue), "monitor": .text(monitor),
+        "kernels": .text(kernels.rawValue),
       ])
   }
 }

@@ -13,12 +13,14 @@ package struct TrainingSettings: Hashable, Sendable {
   package var checkpoints: CheckpointPolicy
   /// The metric whose best value marks the best checkpoint.
   package var monitor: String
+  /// Of the convolutions, wherever the network is computed: in training and when it is evaluated.
+  package var kernels: KernelChoice
 
   /// - Parameter monitor: `val_loss` where nothing is said.
   package init(
     epochs: Int, batch: Int = 32, optimizer: OptimizerSpec = .adam(AdamSpec()), seed: UInt64 = 1,
     labelSmoothing: Double = 0, checkpoints: CheckpointPolicy = .bestAndLast,
-    monitor: String = "val_loss"
+    monitor: String = "val_loss", kernels: KernelChoice = .automatic
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -27,11 +29,13 @@ package struct TrainingSettings: Hashable, Sendable {
     self.labelSmoothing = labelSmoothing
     self.checkpoints = checkpoints
     self.monitor = monitor
+    self.kernels = kernels
   }
 
   /// The accepted keys.
   static let keys = [
     "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints", "monitor",
+    "kernels",
   ]
 }
 
@@ -60,6 +64,7 @@ extension TrainingSettings {
     if let node = fields["monitor"] {
       monitor = try Self.monitor(node, hasValidation: hasValidation)
     }
+    if let node = fields["kernels"] { kernels = try node.choice(KernelChoice.self) }
   }
 
   private static func monitor(

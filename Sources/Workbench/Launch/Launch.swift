@@ -64,9 +64,8 @@ package struct Launch {
       execution: options.execution, git: git.finish(within: GitProbe.patience, onEvent: onEvent))
     let run = try store.createRun(
       NewRun(
-        experiment, options: options, environment: environment,
-        dataset: DatasetInfo(dataset, validation: experiment.dataset.validation),
-        model: ModelInfo(plan)))
+        experiment, plan: plan, options: options, environment: environment,
+        dataset: DatasetInfo(dataset, validation: experiment.dataset.validation)))
     onEvent(.created(id: run.id, name: run.name))
     let recorder = RunRecorder(
       store: store, run: run, keep: settings.checkpoints, now: options.now)

@@ -5,9 +5,11 @@ import Training
 
 extension NewRun {
   /// The run of an experiment about to begin.
+  ///
+  /// - Parameter plan: the experiment's network, as it is to be computed.
   init(
-    _ experiment: ExperimentSpec, options: LaunchOptions, environment: RunEnvironment,
-    dataset: DatasetInfo, model: ModelInfo
+    _ experiment: ExperimentSpec, plan: NetworkPlan, options: LaunchOptions,
+    environment: RunEnvironment, dataset: DatasetInfo
   ) {
     var tags: [String] = []
     for tag in experiment.tags + options.tags where !tags.contains(tag) { tags.append(tag) }
@@ -15,8 +17,8 @@ extension NewRun {
       name: options.name, experiment: experiment.name, experimentText: experiment.text,
       commandLine: options.commandLine, tags: tags, note: options.note,
       seed: experiment.training.seed,
-      params: experiment.parameters.map { ($0.name, ParamValue($0.value)) },
-      environment: environment, dataset: dataset, model: model, startedAt: options.now(),
+      params: (experiment.parameters + plan.methods).map { ($0.name, ParamValue($0.value)) },
+      environment: environment, dataset: dataset, model: ModelInfo(plan), startedAt: options.now(),
       bestMetric: BestMetric(experiment.training.monitor))
   }
 }

@@ -52,13 +52,12 @@ package struct WeightsTransfer {
       throw WorkbenchError.unusableWeights(path: path, found: "\(error)")
     }
     var new = NewRun(
-      experiment, options: options,
+      experiment, plan: plan, options: options,
       environment: RunEnvironment(
         execution: options.execution,
         git: GitProbe(folder: options.folder).finish(within: GitProbe.patience, onEvent: onEvent)),
       dataset: DatasetInfo(
-        name: experiment.dataset.spec.name, fingerprint: "", train: 0, validation: 0, test: 0),
-      model: ModelInfo(plan))
+        name: experiment.dataset.spec.name, fingerprint: "", train: 0, validation: 0, test: 0))
     new.params.removeAll { $0.name.hasPrefix("training.") }
     new.params.append((name: "import.file", value: .text(path)))
     let run = try store.createRun(new)

@@ -24,12 +24,7 @@ extension Convoy {
     @Option(help: ArgumentHelp("The length of a timed run.", valueName: "seconds"))
     var seconds = 0.5
 
-    @Option(
-      help: ArgumentHelp(
-        "Kernels of the convolutions: automatic, or direct for no Winograd tiles.",
-        valueName: "choice"))
-    var kernels = KernelChoice.automatic
-
+    @OptionGroup var kernels: KernelOption
     @OptionGroup var engine: EngineOptions
     @OptionGroup var output: OutputOptions
 
@@ -48,8 +43,7 @@ extension Convoy {
       let report = try BenchmarkReport(
         Set(part.isEmpty ? BenchmarkReport.Part.allCases : part),
         batches: batch.isEmpty ? [1, 32, 128] : batch, runs: runs, seconds: seconds,
-        choice: kernels,
-        execution: engine.execution, note: { printNote($0) })
+        choice: kernels.choice ?? .automatic, execution: engine.execution, note: { printNote($0) })
       if output.json { return try printJSON(report) }
       printLines(report.lines(for: .standardOutput))
     }

@@ -30,6 +30,7 @@ extension Convoy {
     var quiet = false
 
     @OptionGroup var data: DataOptions
+    @OptionGroup var kernels: KernelOption
     @OptionGroup var engine: EngineOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -42,7 +43,8 @@ extension Convoy {
 
     func run() throws {
       let launch = try Launch(
-        contentsOf: experiment.file, overrides: experiment.overrides, seed: seed, epochs: epochs,
+        contentsOf: experiment.file, overrides: experiment.overrides + kernels.overrides,
+        seed: seed, epochs: epochs,
         options: naming.launchOptions(data: data.location, execution: engine.execution))
       var display = quiet ? nil : LaunchDisplay(destination: .standardError)
       defer { display?.finish() }

@@ -15,10 +15,12 @@ extension Convoy {
         """)
 
     @OptionGroup var experiment: ExperimentArguments
+    @OptionGroup var kernels: KernelOption
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-      let summary = ModelSummary(try experiment.read().plan(instructionSet: .best))
+      let experiment = try experiment.read(kernels.overrides)
+      let summary = ModelSummary(try experiment.plan(instructionSet: .best))
       if output.json { try printJSON(summary) } else { printTable(summary.table) }
     }
   }

@@ -2,7 +2,6 @@ public import ArgumentParser
 public import ConvEngine
 
 extension InstructionSet: ExpressibleByArgument {}
-extension KernelChoice: ExpressibleByArgument {}
 
 /// `--threads` and `--isa`, for every command that computes.
 struct EngineOptions: ParsableArguments {

@@ -18,8 +18,8 @@ struct ExperimentArguments: ParsableArguments {
     }
   }
 
-  /// The experiment with these settings.
-  func read() throws -> ExperimentSpec {
-    try ExperimentSpec(contentsOf: file, overrides: overrides)
+  /// The experiment with these settings, then `further` ones.
+  func read(_ further: [String] = []) throws -> ExperimentSpec {
+    try ExperimentSpec(contentsOf: file, overrides: overrides + further)
   }
 }
