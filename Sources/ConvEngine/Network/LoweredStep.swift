@@ -46,10 +46,11 @@ enum LoweredStep {
   }
 
   /// Numbers a thread needs beside the maps while it works on this step.
-  var scratchCount: Int {
+  func scratchCount(batch: Int) -> Int {
     switch self {
     case .conv(let conv): conv.geometry.scratchCount
-    case .dense(let dense): DenseOperation.rowsInChunk * dense.units
+    case .dense(let dense):
+      DenseOperation.scratchCount(batch: batch) + DenseOperation.rowsInChunk * dense.units
     case .pool, .activation, .dropout, .flatten: 0
     }
   }

@@ -163,7 +163,7 @@ public final class Network {
         layout.chunks.forEachSlab(of: chunk, in: context.count, room: room) { slab in
           for operation in operations { operation.forward(slab, context) }
         }
-      case .dense(let dense): dense.forward(chunk, context)
+      case .dense(let dense): dense.forward(chunk, room: room, context)
       }
     case .forwardPart(let stage, let operation):
       guard case .images(let operations) = layout.stages[stage] else { return }
@@ -191,8 +191,10 @@ public final class Network {
   ) {
     let rows = dense.rows(chunk)
     let first = rows.lowerBound * dense.units
-    let gradient = dense.gradient?.kernel.map { context.base + $0 + first } ?? room
-    dense.backward(chunk, into: gradient, context)
+    let gradient =
+      dense.gradient?.kernel.map { context.base + $0 + first }
+      ?? room + DenseOperation.scratchCount(batch: maximumBatch)
+    dense.backward(chunk, into: gradient, room: room, context)
     update(dense.kernel + first, along: gradient, count: rows.count * dense.units)
   }
 

@@ -75,7 +75,7 @@ struct NetworkLayout {
     chunks = ImageChunks(
       batch: purpose.batch, filling: steps.reduce(1) { max($0, $1.filling) },
       sums: summed.reduce(0) { $0 + $1.count })
-    _ = room.reserve(steps.reduce(0) { max($0, $1.scratchCount) })
+    _ = room.reserve(steps.reduce(0) { max($0, $1.scratchCount(batch: purpose.batch)) })
     let shape = plan.spec.input
     input = FeatureMap(
       shape, border: steps.first?.inputBorder ?? Border(), home: .batch, images: purpose.batch,
@@ -265,13 +265,14 @@ struct NetworkLayout {
     let kernel = dense.parameters[0], bias = dense.parameters.dropFirst().first
     var gradient: DenseGradient?
     if let outputGradient = maps.outputGradient {
-      let pitch = (purpose.batch + 15) / 16 * 16
+      let batch = (purpose.batch + ProductShape.strip - 1) / ProductShape.strip * ProductShape.strip
       gradient = DenseGradient(
         kernel: gradients[kernel.name], bias: bias.flatMap { gradients[$0.name] },
-        output: outputGradient, input: maps.inputGradient,
-        turnedOutput: arena.reserve(dense.units * pitch),
-        turnedInput: maps.inputGradient.map { arena.reserve($0.shape.count * pitch) } ?? 0,
-        batchPitch: pitch)
+        output: outputGradient, input: maps.inputGradient, batch: batch,
+        outputStrips: arena.reserve(
+          (dense.units + ProductShape.strip - 1) / ProductShape.strip * ProductShape.strip * batch),
+        turnedStrips: maps.inputGradient.map { _ in arena.reserve(dense.units * batch) } ?? 0,
+        turnedInput: maps.inputGradient.map { arena.reserve($0.shape.count * batch) } ?? 0)
     }
     return DenseOperation(
       input: maps.input, output: maps.output, function: dense.function, kernel: offset(kernel),

@@ -16,37 +16,51 @@ struct DenseOperation {
   var inputs: Int { input.shape.count }
   var units: Int { output.shape.count }
 
-  /// Columns of the weights in one chunk.
-  private static let columns = 64
+  /// Columns of the weights in one chunk: two strips of a product.
+  private static let columns = 2 * ProductShape.strip
   /// Rows of the weights in one chunk of the backward pass: with their gradient and the optimiser's state
   /// they stay in the second-level cache.
   static let rowsInChunk = 48
-  /// Inputs summed before the next strip of columns: 64 columns of them stay in the cache.
-  private static let depth = 512
+  /// Inputs summed before the next block of them: so many rows of two strips stay in the first-level
+  /// cache.
+  private static let depth = 128
+  /// Images from which on the weights are laid out in strips before they are used; for fewer they are read
+  /// where they lie.
+  private static let manyImages = 24
 
   var columnChunks: Int { (units + Self.columns - 1) / Self.columns }
   var rowChunks: Int { (inputs + Self.rowsInChunk - 1) / Self.rowsInChunk }
 
   /// y = f(x·W + b) for one chunk of columns.
-  func forward(_ chunk: Int, _ context: borrowing StepContext) {
-    let column = chunk * Self.columns
+  /// - Parameter room: this thread's, for `scratchCount` numbers.
+  func forward(
+    _ chunk: Int, room: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
+  ) {
+    let column = chunk * Self.columns, columns = min(Self.columns, units - column)
     let base = context.base
     for first in stride(from: 0, to: inputs, by: Self.depth) {
       let count = min(Self.depth, inputs - first)
       let isLast = first + count == inputs
+      var weights = UnsafePointer(base + kernel + first * units + column)
+      var shape = ProductShape(
+        rows: context.count, columns: columns, count: count, aRow: inputs, aStep: 1, bStep: units,
+        cRow: units)
+      if context.count >= Self.manyImages {
+        Strips.write(into: room, weights, pitch: units, rows: count, columns: columns)
+        weights = UnsafePointer(room)
+        shape.bStep = ProductShape.strip
+        shape.bStrip = count * ProductShape.strip
+      }
       context.kernels.product(
-        base + output.offset(0) + column, base + input.offset(0) + first,
-        base + kernel + first * units + column, base + (bias ?? 0) + column,
-        first > 0 ? .current : bias == nil ? .zero : .bias,
-        isLast ? function.asFinish ?? .none : .none,
-        ProductShape(
-          rows: context.count, columns: min(Self.columns, units - column), count: count,
-          aRow: inputs, aStep: 1, bStep: units, cRow: units))
+        base + output.offset(0) + column, base + input.offset(0) + first, weights,
+        base + (bias ?? 0) + column, first > 0 ? .current : bias == nil ? .zero : .bias,
+        isLast ? function.asFinish ?? .none : .none, shape)
     }
   }
 
   /// Turns the gradient of the output into that of the sums before the activation, for one chunk of
-  /// columns; adds up the bias's gradient; lays the result out the other way round as well.
+  /// columns; adds up the bias's gradient; lays the result out in strips of columns and, turned, in strips
+  /// of images.
   func backwardSums(_ chunk: Int, _ context: borrowing StepContext) {
     guard let gradient else { return }
     let column = chunk * Self.columns, columns = min(Self.columns, units - column)
@@ -63,35 +77,50 @@ struct DenseOperation {
       sums.update(repeating: 0, count: columns)
       context.kernels.addColumnSums(sums, dy, units, context.count, columns)
     }
-    context.kernels.transpose(
-      context.base + gradient.turnedOutput + column * gradient.batchPitch, dy,
-      gradient.batchPitch, units, context.count, columns)
+    let batch = gradient.batch, strip = ProductShape.strip
+    Strips.write(
+      into: context.base + gradient.outputStrips + column * batch, dy, pitch: units,
+      rows: context.count, columns: columns, strip: batch * strip)
+    guard gradient.input != nil else { return }
+    for first in stride(from: 0, to: context.count, by: strip) {
+      context.kernels.transpose(
+        context.base + gradient.turnedStrips + first * units + column * strip, dy + first * units,
+        strip, units, min(strip, context.count - first), columns)
+    }
   }
 
   /// dW = xᵀ·dy and dx = dy·Wᵀ for one chunk of W's rows. The latter is computed as W·dyᵀ, whose
   /// vectors run over the batch, and laid out by image again. W may change as soon as this returns.
-  /// - Parameter kernelGradient: takes dW of these rows.
+  /// - Parameters:
+  ///   - kernelGradient: takes dW of these rows.
+  ///   - room: this thread's, for `scratchCount` numbers.
   func backward(
     _ chunk: Int, into kernelGradient: UnsafeMutablePointer<Float>,
-    _ context: borrowing StepContext
+    room: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
   ) {
     guard let gradient else { return }
     let range = rows(chunk), row = range.lowerBound
-    let base = context.base, dy = UnsafePointer(base + gradient.output.offset(0))
+    let base = context.base, strip = ProductShape.strip
+    let strips = UnsafePointer(base + gradient.outputStrips)
+    // A column of x has its numbers far apart, and all in the same lines of the cache.
+    for image in 0..<context.count {
+      (room + image * Self.rowsInChunk).update(
+        from: base + input.offset(image) + row, count: range.count)
+    }
     context.kernels.product(
-      kernelGradient, base + input.offset(0) + row, dy, dy, .zero, .none,
+      kernelGradient, room, strips, strips, .zero, .none,
       ProductShape(
-        rows: range.count, columns: units, count: context.count, aRow: 1, aStep: inputs,
-        bStep: units, cRow: units))
+        rows: range.count, columns: units, count: context.count, aRow: 1,
+        aStep: Self.rowsInChunk, bStep: strip, bStrip: gradient.batch * strip, cRow: units))
     if let inputGradient = gradient.input {
-      let turned = base + gradient.turnedInput + row * gradient.batchPitch
+      let turned = base + gradient.turnedInput + row * gradient.batch
       context.kernels.product(
-        turned, base + kernel + row * units, base + gradient.turnedOutput, dy, .zero, .none,
+        turned, base + kernel + row * units, base + gradient.turnedStrips, strips, .zero, .none,
         ProductShape(
           rows: range.count, columns: context.count, count: units, aRow: units, aStep: 1,
-          bStep: gradient.batchPitch, cRow: gradient.batchPitch))
+          bStep: strip, bStrip: units * strip, cRow: gradient.batch))
       context.kernels.transpose(
-        base + inputGradient.offset(0) + row, turned, inputs, gradient.batchPitch, range.count,
+        base + inputGradient.offset(0) + row, turned, inputs, gradient.batch, range.count,
         context.count)
     }
   }
@@ -110,8 +139,34 @@ struct DenseGradient {
   let output: FeatureMap
   /// Nil where no gradient is wanted.
   let input: FeatureMap?
-  /// [O, N] and [I, N], with `batchPitch` elements from row to row.
-  let turnedOutput: Int
+  /// The batch rounded up to whole strips.
+  let batch: Int
+  /// The output's gradient in strips of columns, [O ÷ 32][N][32], and turned, [N ÷ 32][O][32].
+  let outputStrips: Int
+  let turnedStrips: Int
+  /// The input's gradient turned, [I, N].
   let turnedInput: Int
-  let batchPitch: Int
+}
+
+extension DenseOperation {
+  /// Numbers a thread needs beside the maps.
+  static func scratchCount(batch: Int) -> Int { max(columns * depth, batch * rowsInChunk) }
+}
+
+/// Columns cut into the strips of a product.
+private enum Strips {
+  /// - Parameter strip: from one strip to the next; without space between them if nil.
+  static func write(
+    into strips: UnsafeMutablePointer<Float>, _ from: UnsafePointer<Float>, pitch: Int, rows: Int,
+    columns: Int, strip: Int? = nil
+  ) {
+    let width = ProductShape.strip
+    for first in stride(from: 0, to: columns, by: width) {
+      let to = strips + first / width * (strip ?? rows * width)
+      let count = min(width, columns - first)
+      for row in 0..<rows {
+        (to + row * width).update(from: from + row * pitch + first, count: count)
+      }
+    }
+  }
 }
