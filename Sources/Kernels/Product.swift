@@ -10,17 +10,23 @@ import KernelTypes
   let blockRows = 12
   let blockVectors = 2
   let narrowRows = 6
+  private typealias RowSums = InlineArray<16, Lanes>
 #elseif LEVEL_AVX2
   // 16 registers: 12 sums, 2 of B, 1 of A.
   let blockRows = 6
   let blockVectors = 2
   let narrowRows = 0
+  private typealias RowSums = InlineArray<8, Lanes>
 #else
   // 16 registers, and one more for each product not yet added.
   let blockRows = 4
   let blockVectors = 2
   let narrowRows = 0
+  private typealias RowSums = InlineArray<8, Lanes>
 #endif
+
+/// Vectors of a single row.
+@inline(__always) private var rowVectors: Int { RowSums.count }
 
 @Sendable
 func product(
@@ -46,6 +52,17 @@ private func strips(
   var column = 0
   while column < shape.columns {
     let vectors = (shape.columns - column + laneCount - 1) / laneCount
+    if shape.rows == 1 && shape.columns - column >= rowVectors * laneCount
+      && shape.bStrip == ProductShape.strip
+    {
+      for plane in 0..<shape.planes {
+        singleRow(
+          c + plane * shape.cPlane + column, a + plane * shape.aPlane,
+          b + plane * shape.bPlane + column, bias + column, start, finish, shape)
+      }
+      column += rowVectors * laneCount
+      continue
+    }
     let wide =
       shape.rows <= narrowRows && vectors >= 4 && shape.bStrip == ProductShape.strip
     let n = wide ? 4 : min(vectors, blockVectors)
@@ -69,6 +86,37 @@ private func strips(
     }
     column += n * laneCount
   }
+}
+
+/// A single row of C, `rowVectors` vectors of it: what a batch of one image makes of a dense layer. B is
+/// read once and is what takes the time, so it is read in long pieces.
+@inline(never)
+private func singleRow(
+  _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+  _ bias: UnsafePointer<Float>, _ start: ProductStart, _ finish: ProductFinish,
+  _ shape: ProductShape
+) {
+  var sums = RowSums { _ in Lanes(repeating: 0) }
+  switch start {
+  case .zero: break
+  case .current: for j in 0..<rowVectors { sums[j] = load(c + j * laneCount) }
+  case .bias: for j in 0..<rowVectors { sums[j] = load(bias + j * laneCount) }
+  }
+  for g in 0..<shape.groups {
+    for s in 0..<shape.segments {
+      var a = a + g * shape.aGroup + s * shape.aSegment
+      var b = b + g * shape.bGroup + s * shape.bSegment
+      for _ in 0..<shape.count {
+        let factor = Lanes(repeating: a[0])
+        for j in 0..<rowVectors {
+          sums[j] = multiplyAdd(sums[j], factor, load(b + j * laneCount))
+        }
+        a += shape.aStep
+        b += shape.bStep
+      }
+    }
+  }
+  for j in 0..<rowVectors { store(finished(sums[j], finish), c + j * laneCount) }
 }
 
 /// What all blocks of one strip of columns share.

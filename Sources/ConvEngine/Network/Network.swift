@@ -122,7 +122,7 @@ public final class Network {
             .forwardPart(stage: stage, operation: operation), chunks: operations[operation].parts)
         }
       case .images: run(.forward(stage: stage), chunks: layout.chunks.count(context.count))
-      case .dense(let dense): run(.forward(stage: stage), chunks: dense.columnChunks)
+      case .dense(let dense): run(.forward(stage: stage), chunks: dense.columnChunks(context.count))
       }
     }
   }
@@ -140,7 +140,7 @@ public final class Network {
       switch layout.stages[stage] {
       case .images: run(.backward(stage: stage), chunks: layout.chunks.count(context.count))
       case .dense(let dense):
-        run(.denseSums(stage: stage), chunks: dense.columnChunks)
+        run(.denseSums(stage: stage), chunks: dense.columnChunks(context.count))
         run(.backward(stage: stage), chunks: dense.rowChunks)
       }
     }

@@ -21,14 +21,26 @@ struct DenseOperation {
   /// Rows of the weights in one chunk of the backward pass: with their gradient and the optimiser's state
   /// they stay in the second-level cache.
   static let rowsInChunk = 48
-  /// Inputs summed before the next block of them: so many rows of two strips stay in the first-level
-  /// cache.
-  private static let depth = 128
+  /// Inputs summed before the next block of them: so many rows of two strips stay in the cache, the first
+  /// where they are laid out, else the second. The order of the sums is the same.
+  private static func depth(_ images: Int) -> Int {
+    images == 1 ? .max : images < manyImages ? 512 : stripRows
+  }
+
+  private static let stripRows = 128
   /// Images from which on the weights are laid out in strips before they are used; for fewer they are read
   /// where they lie.
   private static let manyImages = 24
 
-  var columnChunks: Int { (units + Self.columns - 1) / Self.columns }
+  /// - Parameter images: in the batch. A single one has little to compute and reads the weights in longer
+  ///   pieces.
+  func columnChunks(_ images: Int) -> Int {
+    let columns = Self.columns(images)
+    return (units + columns - 1) / columns
+  }
+
+  private static func columns(_ images: Int) -> Int { images == 1 ? 4 * columns : columns }
+
   var rowChunks: Int { (inputs + Self.rowsInChunk - 1) / Self.rowsInChunk }
 
   /// y = f(x·W + b) for one chunk of columns.
@@ -36,10 +48,12 @@ struct DenseOperation {
   func forward(
     _ chunk: Int, room: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
   ) {
-    let column = chunk * Self.columns, columns = min(Self.columns, units - column)
+    let width = Self.columns(context.count)
+    let column = chunk * width, columns = min(width, units - column)
     let base = context.base
-    for first in stride(from: 0, to: inputs, by: Self.depth) {
-      let count = min(Self.depth, inputs - first)
+    let depth = Self.depth(context.count)
+    for first in stride(from: 0, to: inputs, by: min(depth, inputs)) {
+      let count = min(depth, inputs - first)
       let isLast = first + count == inputs
       var weights = UnsafePointer(base + kernel + first * units + column)
       var shape = ProductShape(
@@ -63,7 +77,8 @@ struct DenseOperation {
   /// of images.
   func backwardSums(_ chunk: Int, _ context: borrowing StepContext) {
     guard let gradient else { return }
-    let column = chunk * Self.columns, columns = min(Self.columns, units - column)
+    let width = Self.columns(context.count)
+    let column = chunk * width, columns = min(width, units - column)
     let dy = context.base + gradient.output.offset(0) + column
     if function != .linear {
       let y = context.base + output.offset(0) + column
@@ -150,7 +165,7 @@ struct DenseGradient {
 
 extension DenseOperation {
   /// Numbers a thread needs beside the maps.
-  static func scratchCount(batch: Int) -> Int { max(columns * depth, batch * rowsInChunk) }
+  static func scratchCount(batch: Int) -> Int { max(columns * stripRows, batch * rowsInChunk) }
 }
 
 /// Columns cut into the strips of a product.
