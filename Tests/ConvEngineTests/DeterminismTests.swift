@@ -54,6 +54,34 @@ import Testing
     #expect(try Self.trained(threads: 2, .avx512) == Self.trained(threads: 2, .avx2))
   }
 
+  /// Interrupted after any step and taken up by another network, with other threads.
+  @Test(arguments: [
+    OptimizerSpec.adam(AdamSpec()), .sgd(SGDSpec(learningRate: 0.01, momentum: 0.9)),
+  ])
+  func aResumedTrainingGoesOnToTheSameBits(_ optimizer: OptimizerSpec) throws {
+    let (pixels, labels) = Self.images(50)
+    func network(threads: Int) throws -> Network {
+      try Network(
+        NetworkPlan(Self.spec), maximumBatch: 21, seed: 7, optimizer: optimizer,
+        execution: ExecutionOptions(threads: threads))
+    }
+    func train(_ network: Network, steps: Range<Int>) {
+      for step in steps {
+        let first = step % 3 * 14
+        let indices = Array(first..<min(50, first + 21))
+        _ = network.trainStep(pixels: pixels, labels: labels, indices: indices[...])
+      }
+    }
+    let straight = try network(threads: 2), first = try network(threads: 1)
+    train(straight, steps: 0..<7)
+    train(first, steps: 0..<4)
+    let second = try network(threads: 3)
+    try second.restore(first.trainingState)
+    train(second, steps: 4..<7)
+    #expect(second.trainingState == straight.trainingState)
+    #expect(first.trainingState != straight.trainingState)
+  }
+
   @Test func anotherSeedGivesOtherWeights() throws {
     let plan = try NetworkPlan(Self.spec)
     let one = try Network(plan, maximumBatch: 1, seed: 1).parameters

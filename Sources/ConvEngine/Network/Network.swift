@@ -68,7 +68,7 @@ public final class Network {
     layout = NetworkLayout(
       plan,
       for: NetworkLayout.Purpose(
-        batch: maximumBatch, threads: execution.threads, optimizerSlots: optimizer?.slots,
+        batch: maximumBatch, threads: execution.threads, optimizerSlots: optimizer?.slotNames.count,
         keepsGradients: keepsGradients))
     kernels = execution.instructionSet.kernels
     arena = try Arena(floats: layout.arena.floats)

@@ -50,11 +50,11 @@ struct OptimizerState {
 }
 
 extension OptimizerSpec {
-  /// Tensors of state for each parameter.
-  var slots: Int {
+  /// The roles of the tensors of state that each parameter has.
+  var slotNames: [String] {
     switch self {
-    case .sgd: 1
-    case .adam, .adamw: 2
+    case .sgd: ["velocity"]
+    case .adam, .adamw: ["first_moment", "second_moment"]
     }
   }
 }
