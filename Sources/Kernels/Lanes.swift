@@ -68,6 +68,20 @@ func squareRoot(_ v: Lanes) -> Lanes {
   return roots
 }
 
+/// Two bits of each lane, four lanes to a byte.
+@inline(__always)
+func packPairs(_ v: IntLanes, into bytes: UnsafeMutablePointer<UInt8>) {
+  withUnsafeBytes(of: v) { pairs in
+    #if LEVEL_AVX512
+      vector_pack_pairs_16(pairs.baseAddress, bytes)
+    #elseif LEVEL_AVX2
+      vector_pack_pairs_8(pairs.baseAddress, bytes)
+    #else
+      vector_pack_pairs_4(pairs.baseAddress, bytes)
+    #endif
+  }
+}
+
 /// The first `count` < `laneCount` lanes from memory, zero in the others.
 @inline(__always)
 func load(_ p: UnsafePointer<Float>, first count: Int) -> Lanes {

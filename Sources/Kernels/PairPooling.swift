@@ -96,7 +96,7 @@ func storeLargest(
   take(b, 1, &best, &cell)
   take(c, 2, &best, &cell)
   take(d, 3, &best, &cell)
-  if let cells { pack(cell, into: cells + byte) }
+  if let cells { packPairs(cell, into: cells + byte) }
   var value = finished(best + bias, epilogue.finish)
   let stream = epilogue.dropout
   if stream.threshold > 0 {
@@ -125,30 +125,6 @@ func unfinished(_ dy: Lanes, _ y: Lanes, _ finish: ProductFinish) -> Lanes {
   case .relu: dy.replacing(with: Lanes(repeating: 0), where: y .<= Lanes(repeating: 0))
   case .leakyRelu: dy.replacing(with: dy * leakySlope, where: y .<= Lanes(repeating: 0))
   }
-}
-
-/// Two bits of each lane, four lanes to a byte.
-@_transparent
-private func pack(_ cell: IntLanes, into bytes: UnsafeMutablePointer<UInt8>) {
-  let shifted = cell &<< (laneNumbers &* 2)
-  #if LEVEL_AVX512
-    let eight = shifted.lowHalf | shifted.highHalf
-    let four = eight.lowHalf | eight.highHalf
-  #elseif LEVEL_AVX2
-    let four = shifted.lowHalf | shifted.highHalf
-  #else
-    let four = shifted
-  #endif
-  let two = four.lowHalf | four.highHalf
-  let word = two.x | two.y
-  let p = UnsafeMutableRawPointer(bytes)
-  #if LEVEL_AVX512
-    p.storeBytes(of: word, as: UInt32.self)
-  #elseif LEVEL_AVX2
-    p.storeBytes(of: UInt16(truncatingIfNeeded: word), as: UInt16.self)
-  #else
-    p.storeBytes(of: UInt8(truncatingIfNeeded: word), as: UInt8.self)
-  #endif
 }
 
 @_transparent
