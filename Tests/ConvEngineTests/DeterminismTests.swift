@@ -22,11 +22,14 @@ import Testing
     ])
 
   /// The parameters after two epochs over 50 images in batches of 21.
-  static func trained(threads: Int, _ level: InstructionSet = .best) throws -> [NamedTensor] {
+  static func trained(
+    threads: Int, _ level: InstructionSet = .best, isProfiling: Bool = false
+  ) throws -> [NamedTensor] {
     let network = try Network(
       NetworkPlan(spec, instructionSet: level), maximumBatch: 21, seed: 7,
       optimizer: .adam(AdamSpec()),
       execution: ExecutionOptions(threads: threads, instructionSet: level))
+    network.isProfiling = isProfiling
     let (pixels, labels) = images(50)
     for _ in 0..<2 {
       for first in stride(from: 0, to: 50, by: 21) {
@@ -93,21 +96,38 @@ import Testing
   @Test func aWarmStepAllocatesNothing() async {
     // In a process of its own: other tests allocate meanwhile.
     await #expect(processExitsWith: .success) {
-      let network = try Network(
-        NetworkPlan(DeterminismTests.spec), maximumBatch: 21, seed: 7,
-        optimizer: .adam(AdamSpec()), execution: ExecutionOptions(threads: 3))
-      let (pixels, labels) = DeterminismTests.images(50)
-      let indices = Array(0..<50)
-      for _ in 0..<3 {
-        _ = network.trainStep(pixels: pixels, labels: labels, indices: indices[0..<21])
-      }
-      let before = allocation_count()
-      for first in 0..<20 {
-        _ = network.trainStep(pixels: pixels, labels: labels, indices: indices[first..<first + 21])
-      }
-      let made = allocation_count() - before
-      precondition(before > 0, "allocations are not counted")
-      precondition(made == 0, "\(made) allocations in 20 steps")
+      try DeterminismTests.checkThatStepsAllocateNothing(isProfiling: false)
     }
+  }
+
+  @Test func aWarmProfiledStepAllocatesNothing() async {
+    await #expect(processExitsWith: .success) {
+      try DeterminismTests.checkThatStepsAllocateNothing(isProfiling: true)
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func profilingDoesNotChangeABit(_ threads: Int) throws {
+    #expect(
+      try Self.trained(threads: threads, isProfiling: true) == Self.trained(threads: threads))
+  }
+
+  private static func checkThatStepsAllocateNothing(isProfiling: Bool) throws {
+    let network = try Network(
+      NetworkPlan(spec), maximumBatch: 21, seed: 7, optimizer: .adam(AdamSpec()),
+      execution: ExecutionOptions(threads: 3))
+    network.isProfiling = isProfiling
+    let (pixels, labels) = images(50)
+    let indices = Array(0..<50)
+    for _ in 0..<3 {
+      _ = network.trainStep(pixels: pixels, labels: labels, indices: indices[0..<21])
+    }
+    let before = allocation_count()
+    for first in 0..<20 {
+      _ = network.trainStep(pixels: pixels, labels: labels, indices: indices[first..<first + 21])
+    }
+    let made = allocation_count() - before
+    precondition(before > 0, "allocations are not counted")
+    precondition(made == 0, "\(made) allocations in 20 steps")
   }
 }

@@ -85,18 +85,31 @@ enum LoweredStep {
   }
 }
 
-extension NetworkPlan {
+/// The steps of a network, and whose they are.
+struct LoweredNetwork {
+  private(set) var steps: [LoweredStep] = []
+  /// The layer of each step, by its position in the model.
+  private(set) var layers: [Int] = []
+  /// For each layer, the one whose step does its work too; nil for others.
+  private(set) var hosts: [Int?] = []
+}
+
+extension LoweredNetwork {
   /// All steps, with what convolutions can do to their own sums taken into them.
-  var loweredSteps: [LoweredStep] {
-    var steps: [LoweredStep] = []
-    for step in layers.enumerated().flatMap({ index, layer in layer.lowered(index: index) }) {
-      if let last = steps.last, case .conv(let conv) = last, let joined = conv.joined(with: step) {
-        steps[steps.count - 1] = .conv(joined)
-      } else {
-        steps.append(step)
+  init(_ plan: NetworkPlan) {
+    for (index, layer) in plan.layers.enumerated() {
+      hosts.append(nil)
+      for step in layer.lowered(index: index) {
+        if let last = steps.last, case .conv(let conv) = last, let joined = conv.joined(with: step)
+        {
+          steps[steps.count - 1] = .conv(joined)
+          hosts[index] = layers.last
+        } else {
+          steps.append(step)
+          layers.append(index)
+        }
       }
     }
-    return steps
   }
 }
 

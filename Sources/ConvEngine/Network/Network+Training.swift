@@ -17,7 +17,7 @@ extension Network {
           isTraining: true
         ) {
           runForward()
-          let result = findLoss { Int(labels[positions[$0]]) }
+          let result = timed(.loss, .forward, 0) { findLoss { Int(labels[positions[$0]]) } }
           runBackward(updates: true)
           return result
         }
@@ -30,7 +30,7 @@ extension Network {
     place(images, count: labels.count)
     return withBatch(pixels: nil, indices: nil, count: labels.count, isTraining: true) {
       runForward()
-      let result = findLoss { labels[$0] }
+      let result = timed(.loss, .forward, 0) { findLoss { labels[$0] } }
       runBackward(updates: true)
       return result
     }

@@ -17,11 +17,16 @@ public final class Network {
   public internal(set) var step = 0
   /// The optimiser's learning rate; 0 in a network that only evaluates.
   public var learningRate: Double
+  /// Whether training steps add what their parts take to `profile`. That changes no bit and costs two
+  /// readings of the clock for each operation on a slab.
+  public var isProfiling = false
 
   let optimizer: OptimizerSpec?
   let loss: CrossEntropy
   let layout: NetworkLayout
   let kernels: KernelTable
+  let counters: StepCounters
+  var profiledImages = 0
   private let arena: Arena
   private(set) var context: StepContext
   private var pool: WorkerPool?
@@ -71,6 +76,7 @@ public final class Network {
         batch: maximumBatch, threads: execution.threads, optimizerSlots: optimizer?.slotNames.count,
         keepsGradients: keepsGradients))
     kernels = execution.instructionSet.kernels
+    counters = StepCounters(layers: plan.layers.count, workers: execution.threads)
     arena = try Arena(floats: layout.arena.floats)
     context = StepContext(base: arena.base, kernels: kernels, seed: seed)
     for (index, parameter) in layout.parameters.enumerated() {
@@ -99,6 +105,8 @@ public final class Network {
     context.count = count
     context.isTraining = isTraining
     context.step = step
+    context.isProfiled = isTraining && isProfiling
+    if context.isProfiled { profiledImages += count }
     let mode = machine_flush_denormals()
     defer {
       machine_restore_float_mode(mode)
@@ -160,28 +168,43 @@ public final class Network {
     case .forward(let stage):
       switch layout.stages[stage] {
       case .images(let operations):
+        let parts = layout.parts[stage]
         layout.chunks.forEachSlab(of: chunk, in: context.count, room: room) { slab in
-          for operation in operations { operation.forward(slab, context) }
+          for index in operations.indices {
+            timed(parts[index], .forward, worker) { operations[index].forward(slab, context) }
+          }
         }
-      case .dense(let dense): dense.forward(chunk, room: room, context)
+      case .dense(let dense):
+        timed(layout.parts[stage][0], .forward, worker) {
+          dense.forward(chunk, room: room, context)
+        }
       }
     case .forwardPart(let stage, let operation):
       guard case .images(let operations) = layout.stages[stage] else { return }
       layout.chunks.forEachSlab(of: 0, in: context.count, room: room) { slab in
-        operations[operation].forward(part: chunk, slab, context)
+        timed(layout.parts[stage][operation], .forward, worker) {
+          operations[operation].forward(part: chunk, slab, context)
+        }
       }
-    case .prepareKernels: layout.convolutions[chunk].prepareKernels(context)
+    case .prepareKernels:
+      timed(.kernels, .forward, worker) { layout.convolutions[chunk].prepareKernels(context) }
     case .denseSums(let stage):
-      if case .dense(let dense) = layout.stages[stage] { dense.backwardSums(chunk, context) }
+      guard case .dense(let dense) = layout.stages[stage] else { return }
+      timed(layout.parts[stage][0], .backward, worker) { dense.backwardSums(chunk, context) }
     case .backward(let stage):
       switch layout.stages[stage] {
       case .images(let operations):
+        let parts = layout.parts[stage]
         layout.chunks.forEachSlab(of: chunk, in: context.count, room: room) { slab in
-          for operation in operations.reversed() { operation.backward(slab, context) }
+          for index in operations.indices.reversed() {
+            timed(parts[index], .backward, worker) { operations[index].backward(slab, context) }
+          }
         }
-      case .dense(let dense): backward(dense, chunk, room)
+      case .dense(let dense):
+        timed(layout.parts[stage][0], .backward, worker) { backward(dense, chunk, room) }
       }
-    case .finish: finish(layout.pieces[chunk])
+    case .finish:
+      timed(.optimizer, .backward, worker) { finish(layout.pieces[chunk]) }
     }
   }
 

@@ -44,6 +44,10 @@ struct NetworkLayout {
   let chunks: ImageChunks
   private(set) var arena = ArenaLayout()
   private(set) var stages: [Stage] = []
+  /// What each stage's operations are part of, in their order.
+  private(set) var parts: [[StepPart]] = []
+  /// For each layer, the one whose operation does its work too; nil for others.
+  let hosts: [Int?]
   /// Every convolution of the stages.
   private(set) var convolutions: [ConvolutionOperation] = []
   private(set) var parameters: [Parameter] = []
@@ -70,7 +74,9 @@ struct NetworkLayout {
 
   init(_ plan: NetworkPlan, for purpose: Purpose) {
     self.purpose = purpose
-    let steps = plan.loweredSteps
+    let lowered = LoweredNetwork(plan)
+    let steps = lowered.steps
+    hosts = lowered.hosts
     let summed = steps.flatMap(\.parametersInSums)
     chunks = ImageChunks(
       batch: purpose.batch, filling: steps.reduce(1) { max($0, $1.filling) },
@@ -85,7 +91,7 @@ struct NetworkLayout {
       inputGradient = map(shape, border: Border(), .batch)
     }
     placeParameters(plan.layers.flatMap(\.parameters), summed: summed)
-    placeSteps(steps)
+    placeSteps(steps, of: lowered.layers)
     roomStride = room.floats
     rooms = arena.reserve(roomStride * purpose.threads)
   }
@@ -131,9 +137,11 @@ struct NetworkLayout {
 
   /// Feature maps and operations. A value carries the border that its consumer needs, a gradient the
   /// one that its producer needs.
-  private mutating func placeSteps(_ steps: [LoweredStep]) {
+  /// - Parameter layers: each step's layer.
+  private mutating func placeSteps(_ steps: [LoweredStep], of layers: [Int]) {
     var maps = Cursor(value: input, gradient: inputGradient)
     var images: [ImageOperation] = [.load(LoadOperation(output: input))]
+    var owners = [StepPart.input]
     for (index, step) in steps.enumerated() {
       if case .flatten = step, maps.gradientBorder == Border() {
         maps.flatten()
@@ -141,11 +149,13 @@ struct NetworkLayout {
       }
       let pair = place(step, after: maps, before: steps[(index + 1)...])
       if case .dense(let dense) = step {
-        if !images.isEmpty { stages.append(.images(images)) }
-        images = []
+        append(images, owners)
+        (images, owners) = ([], [])
         stages.append(.dense(operation(dense, pair)))
+        parts.append([.layer(layers[index])])
       } else {
         images.append(operation(step, pair))
+        owners.append(.layer(layers[index]))
       }
       maps = Cursor(
         value: pair.output, gradient: pair.outputGradient,
@@ -153,9 +163,16 @@ struct NetworkLayout {
       // A gradient with a border cannot be flattened where it lies, so the step was a copy.
       if case .flatten = step { maps.flatten() }
     }
-    if !images.isEmpty { stages.append(.images(images)) }
+    append(images, owners)
     logits = maps.value
     logitsGradient = maps.gradient
+  }
+
+  /// A stage of operations on images, if there are any.
+  private mutating func append(_ operations: [ImageOperation], _ owners: [StepPart]) {
+    guard !operations.isEmpty else { return }
+    stages.append(.images(operations))
+    parts.append(owners)
   }
 
   /// A step's maps; its output has a gradient if anything up to here is trained.

@@ -12,6 +12,8 @@ struct StepContext {
   /// Images in this batch.
   var count = 0
   var isTraining = false
+  /// Whether the parts of this step are timed.
+  var isProfiled = false
   /// Optimiser steps taken before this one: with the seed, what dropout depends on.
   var step = 0
   var seed: UInt64 = 0
