@@ -92,6 +92,37 @@ import Testing
     #expect(reports[0]["images_per_second"] == 90 / 0.007)
   }
 
+  @Test func reportsTheTimesOfAProfiledNetwork() throws {
+    let settings = Self.settings()
+    let network = try Self.network(settings)
+    network.isProfiling = true
+    var reports: [EpochReport] = []
+    let loop = TrainingLoop(
+      network: network, dataset: try Self.pictures(), settings: settings, validation: 0.1)
+    _ = try loop.run(onEvent: { if case .epoch(let report) = $0 { reports.append(report) } })
+    #expect(network.profile.images == 90)
+    for report in reports {
+      #expect(
+        report.metrics.map(\.name).filter { PassTime(metric: $0) != nil } == [
+          "time.input.forward", "time.conv_1.forward", "time.conv_1.backward",
+          "time.dense_1.forward", "time.dense_1.backward", "time.loss.forward",
+          "time.kernels.forward", "time.optimizer.backward",
+        ])
+    }
+    // Of the second epoch alone, whose time in microseconds the images share.
+    let times = reports[1].metrics.filter { PassTime(metric: $0.name) != nil }.map(\.value)
+    #expect(abs(times.reduce(0, +) * 90e-6 - network.profile.seconds) < 1e-9)
+  }
+
+  @Test func namesTheTimeOfAPass() {
+    let time = PassTime("conv_1", .backward)
+    #expect(time.metric == "time.conv_1.backward")
+    #expect(PassTime(metric: time.metric) == time)
+    for other in ["time", "time.conv_1", "time.conv_1.sideways", "val.conv_1.forward", "a.b.c.d"] {
+      #expect(PassTime(metric: other) == nil)
+    }
+  }
+
   @Test func weighsEachStepByItsPictures() throws {
     // The mean over 90 pictures in steps of 16 is that of single steps before any of them learns.
     let settings = Self.settings(epochs: 1, learningRate: 1e-30)

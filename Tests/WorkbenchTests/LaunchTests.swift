@@ -97,6 +97,27 @@ import Training
     #expect(runs[1].params == runs[0].params)
   }
 
+  @Test func profilingChangesNoResult() throws {
+    let laboratory = try Laboratory()
+    let plain = try laboratory.run()
+    var options = laboratory.options()
+    options.isProfiling = true
+    let profiled = try Launch(Laboratory.experiment(), options: options).run(in: laboratory.store)
+    let weights = try [plain, profiled].map {
+      try laboratory.store.checkpoint($0.id, .last).tensors
+    }
+    #expect(weights[0] == weights[1])
+    let measured: Set = ["epoch_seconds", "images_per_second"]
+    func results(_ run: RunRecord) -> [String: MetricSummary] {
+      run.metrics.filter { !measured.contains($0.key) && PassTime(metric: $0.key) == nil }
+    }
+    #expect(results(plain) == results(profiled))
+    let times = profiled.metrics.filter { PassTime(metric: $0.key) != nil }
+    #expect(times.count == 8)
+    #expect(times.values.allSatisfy { $0.count == 3 && ($0.min ?? 0) > 0 })
+    #expect(!plain.metrics.keys.contains { PassTime(metric: $0) != nil })
+  }
+
   @Test func keepsEveryEpochsWeightsOnRequest() throws {
     let laboratory = try Laboratory()
     let run = try laboratory.run("training.checkpoints=all")

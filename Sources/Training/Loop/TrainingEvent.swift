@@ -48,8 +48,8 @@ package struct EpochReport: Hashable, Sendable {
   /// From 1.
   package let epoch: Int
   /// `train_loss`, `train_accuracy`, `val_loss`, `val_accuracy`, `learning_rate`, `epoch_seconds`,
-  /// `images_per_second`, and after the last epoch `test_loss`, `test_accuracy`; without those of a
-  /// split that has no pictures.
+  /// `images_per_second`, if the network profiles its steps those of `PassTime`, and after the last
+  /// epoch `test_loss`, `test_accuracy`; without those of a split that has no pictures.
   package let metrics: [Metric]
   /// What the test metrics come from; nil but after the last epoch.
   package let test: Evaluation?

@@ -3,7 +3,7 @@ package import Datasets
 
 /// Trains a network for some epochs over a data set and tells about it in events. The order of the
 /// pictures depends on the seed and the epoch alone, and the last step of an epoch takes what is left,
-/// as in Keras.
+/// as in Keras. Of a network that profiles its steps, each epoch reports the times of their parts too.
 package struct TrainingLoop {
   private let network: Network
   private let dataset: ImageDataset
@@ -55,6 +55,7 @@ package struct TrainingLoop {
     for epoch in 1...settings.epochs {
       let begin = now()
       let learningRate = network.learningRate
+      network.resetProfile()
       guard let learned = try learn(epoch, since: begin, shouldStop: shouldStop, onEvent: onEvent)
       else { return .stopped(epochs: epoch - 1) }
       let trained = now() - begin
@@ -73,6 +74,7 @@ package struct TrainingLoop {
         Metric("epoch_seconds", (now() - begin) / .seconds(1)),
         Metric("images_per_second", Self.rate(learned.mean.count, trained)),
       ]
+      if network.isProfiling { metrics += network.profile.metrics }
       let test = trouble == nil && epoch == settings.epochs ? evaluateTest() : nil
       if let test {
         metrics += [Metric("test_loss", test.loss), Metric("test_accuracy", test.accuracy)]

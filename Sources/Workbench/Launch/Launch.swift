@@ -59,6 +59,7 @@ package struct Launch {
       plan, maximumBatch: TrainingLoop.batch(settings, train: split.train), seed: settings.seed,
       optimizer: settings.optimizer, labelSmoothing: settings.labelSmoothing,
       execution: options.execution)
+    network.isProfiling = options.isProfiling
     let store = try store()
     let environment = RunEnvironment(
       execution: options.execution, git: git.finish(within: GitProbe.patience, onEvent: onEvent))

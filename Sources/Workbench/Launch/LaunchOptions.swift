@@ -13,6 +13,8 @@ package struct LaunchOptions: Sendable {
   package var commandLine: [String]
   package var data: DataLocation
   package var execution: ExecutionOptions
+  /// Whether the times of the layers are recorded, as metrics of each epoch.
+  package var isProfiling = false
   /// The folder whose git work tree is recorded.
   package var folder: String
   /// The wall clock, for the times recorded.

@@ -29,6 +29,9 @@ extension Convoy {
     @Flag(help: "Show no progress.")
     var quiet = false
 
+    @Flag(help: "Record what each layer takes with every epoch, as time.conv_1.forward and so on.")
+    var profile = false
+
     @OptionGroup var data: DataOptions
     @OptionGroup var kernels: KernelOption
     @OptionGroup var engine: EngineOptions
@@ -42,10 +45,11 @@ extension Convoy {
     }
 
     func run() throws {
+      var options = naming.launchOptions(data: data.location, execution: engine.execution)
+      options.isProfiling = profile
       let launch = try Launch(
         contentsOf: experiment.file, overrides: experiment.overrides + kernels.overrides,
-        seed: seed, epochs: epochs,
-        options: naming.launchOptions(data: data.location, execution: engine.execution))
+        seed: seed, epochs: epochs, options: options)
       var display = quiet ? nil : LaunchDisplay(destination: .standardError)
       defer { display?.finish() }
       Interruption.beginWatching()

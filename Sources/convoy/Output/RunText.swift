@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import Training
 
 /// A run as `convoy show` prints it.
 struct RunText {
@@ -18,7 +19,7 @@ struct RunText {
       let fill = String(repeating: " ", count: width - name.displayWidth)
       lines.append(palette(.quiet, name) + fill + "  " + value.singleLine)
     }
-    for table in [metrics, params, checkpoints] where !table.rows.isEmpty {
+    for table in [metrics, times, params, checkpoints] where !table.rows.isEmpty {
       lines.append("")
       lines += table.lines(for: destination)
     }
@@ -79,12 +80,30 @@ struct RunText {
         .text("metric"), .number("last"), .number("best"), .number("epoch"), .number("min"),
         .number("max"), .number("count"),
       ],
-      rows: run.metrics.sorted { $0.key < $1.key }.map { name, summary in
+      rows: otherMetrics.sorted { $0.key < $1.key }.map { name, summary in
         [
           .init(name), .init(Format.metric(summary.last)), .init(Format.metric(summary.best)),
           .init(summary.bestEpoch.map(String.init) ?? "–"), .init(Format.metric(summary.min)),
           .init(Format.metric(summary.max)), .init(String(summary.count)),
         ]
+      })
+  }
+
+  private var otherMetrics: [String: MetricSummary] {
+    run.metrics.filter { PassTime(metric: $0.key) == nil }
+  }
+
+  /// A line per part of a profiled run's steps: the last epoch's times.
+  private var times: TextTable {
+    let parts = Set(run.metrics.keys.compactMap { PassTime(metric: $0)?.part })
+    return TextTable(
+      [.text("time, µs per image")] + PassTime.Pass.allCases.map { .number($0.rawValue) },
+      rows: parts.sorted { $0.compare($1, options: .numeric) == .orderedAscending }.map { part in
+        [.init(part)]
+          + PassTime.Pass.allCases.map { pass in
+            let summary = run.metrics[PassTime(part, pass).metric]
+            return .init(summary.map { Format.fixed($0.last, 2) } ?? "–")
+          }
       })
   }
 
