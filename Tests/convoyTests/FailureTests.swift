@@ -53,6 +53,11 @@ struct FailureTests {
       "list: unknown option '--\(String(repeating: "y", count: 56))…'; "
     ),
     (["bench", "--batch", "0"], "--batch: 0; 1 to 4096 images are accepted"),
+    (["bench", "depth=2"], "settings: \"depth=2\" of no experiment; --layers FILE is accepted"),
+    (
+      ["bench", "--layers", "x.yaml", "--part", "kernels"],
+      "--layers: with --part, or with two of --batch; one --batch is accepted"
+    ),
     (["list", "--limit", "0"], "--limit: 0; 1 or more is accepted"),
   ]
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import convoy
 
-/// What takes how long: `run --profile`.
+/// What takes how long: `bench --layers` and `run --profile`.
 struct LayerTimesTests {
   private func withExperiment(_ body: (Program) throws -> Void) throws {
     try withProgram { convoy in
@@ -16,6 +16,33 @@ struct LayerTimesTests {
 
   private func columns(_ lines: [Substring]) -> [String] {
     lines.map { String($0.prefix { $0 != " " }) }
+  }
+
+  @Test func printsWhatTheLayersOfAnExperimentTake() throws {
+    try withExperiment { convoy in
+      let arguments = ["bench", "--layers", "tiny.yaml", "depth=2", "--runs=1", "--seconds=0.01"]
+      let table = try convoy.run(arguments + ["--threads", "1", "--isa", "portable"])
+      #expect(table.status == 0, "\(table.errors)")
+      let lines = table.output.split(separator: "\n")
+      #expect(lines[0].hasPrefix("portable, "))
+      #expect(
+        columns(Array(lines[1...])) == [
+          "layer", "input", "conv_1", "flatten_1", "dense_1", "loss", "kernels", "optimizer",
+          "total", String(lines[10].prefix { $0 != " " }),
+        ])
+      #expect(lines[10].contains(" images/s at batch 16 on 1 thread; "), "\(lines[10])")
+
+      let text = try convoy.run(arguments + ["--json", "--batch", "8"]).output
+      let report = try #require(
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      #expect(report["batch"] as? Int == 8)
+      let parts = try #require(report["parts"] as? [[String: Any]])
+      let convolution = try #require(parts.first { $0["name"] as? String == "conv_1" })
+      #expect(convolution["output"] as? String == "15×15×2")
+      let forward = try #require(convolution["forward"] as? [String: Double])
+      #expect(forward.values.allSatisfy { $0 > 0 })
+      #expect(Set(forward.keys) == ["microseconds", "gigaflops", "shareOfPeak"])
+    }
   }
 
   @Test func recordsAndShowsWhatTheLayersTook() throws {

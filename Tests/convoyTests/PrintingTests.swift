@@ -43,6 +43,38 @@ struct PrintingTests {
       ])
   }
 
+  @Test func printsWhatTheLayersTake() {
+    let report = LayerReport(
+      isa: "avx2", threads: 2, peakGigaflops: 100, batch: 32,
+      parts: [
+        .init(name: "input", kernel: "", output: "32×32×3", forward: .init(microseconds: 1.5)),
+        .init(
+          name: "conv_1", kernel: "direct 6×2", output: "30×30×8",
+          forward: .init(microseconds: 10, gigaflops: 75, shareOfPeak: 0.75),
+          backward: .init(microseconds: 123.456, gigaflops: 150, shareOfPeak: 1.5)),
+        .init(name: "max_pool_1", kernel: "", output: "15×15×8", computedIn: "conv_1"),
+        .init(name: "loss", kernel: "", output: "", forward: .init(microseconds: 0.25)),
+      ],
+      total: .init(
+        name: "total", kernel: "", output: "",
+        forward: .init(microseconds: 11.75, gigaflops: 63.8, shareOfPeak: 0.638),
+        backward: .init(microseconds: 123.456, gigaflops: 150, shareOfPeak: 1.5)),
+      imagesPerSecond: 12345.6, accounted: 0.937)
+    #expect(
+      report.lines(for: .plain) == [
+        "avx2, 100.0 GFLOP/s of multiply-adds on one thread; a thread's time for one image",
+        "",
+        "layer       kernel      output   forward µs  GFLOP/s  of peak  backward µs  GFLOP/s  of peak",
+        "input                   32×32×3        1.50                              –",
+        "conv_1      direct 6×2  30×30×8       10.00     75.0   75.0 %       123.46    150.0  150.0 %",
+        "max_pool_1  in conv_1   15×15×8           –                              –",
+        "loss                                   0.25                              –",
+        "total                                 11.75     63.8   63.8 %       123.46    150.0  150.0 %",
+        "",
+        "12,345 images/s at batch 32 on 2 threads; 93.7 % of thread time is in these parts",
+      ])
+  }
+
   @Test func printsBenchmarks() {
     let report = BenchmarkReport(
       isa: "avx2", threads: 2, peakGigaflops: 100,

@@ -59,21 +59,13 @@ public enum EngineBenchmark {
     let network = try Network(
       plan, maximumBatch: batch, seed: 1, optimizer: isTraining ? .adam(AdamSpec()) : nil,
       execution: execution)
-    var stream = RandomStream(seed: 1, .initialization, 1_000)
-    let images = max(batch, 256)
-    let pixels = (0..<images * spec.input.count).map { _ in
-      UInt8(truncatingIfNeeded: stream.next())
-    }
-    let labels = (0..<images).map { UInt8($0 % plan.classes) }
-    let indices = Array(0..<images)
-    var position = 0
+    var batches = RandomBatches(plan, batch: batch)
     func step() {
-      let slice = indices[position..<position + batch]
-      position = position + 2 * batch <= images ? position + batch : 0
+      let indices = batches.next()
       if isTraining {
-        _ = network.trainStep(pixels: pixels, labels: labels, indices: slice)
+        _ = network.trainStep(pixels: batches.pixels, labels: batches.labels, indices: indices)
       } else {
-        network.runInference(pixels: pixels, indices: slice)
+        network.runInference(pixels: batches.pixels, indices: indices)
       }
     }
     for _ in 0..<3 { step() }

@@ -90,4 +90,21 @@ import Testing
     let idle = network.profile.parts.filter { $0.forward == 0 || $0.backward == 0 }
     #expect(idle.isEmpty, "\(idle)")
   }
+
+  @Test func measuresTheLayersOfANetwork() throws {
+    let plan = try Self.network().plan
+    let found = try EngineBenchmark.layers(
+      plan,
+      EngineBenchmark.Training(
+        batch: 8, optimizer: .sgd(SGDSpec()), execution: ExecutionOptions(threads: 2)),
+      runs: 2, seconds: 0.001)
+    #expect(found.imagesPerSecond > 0)
+    #expect(found.accounted > 0 && found.accounted <= 1)
+    let forward = found.parts.map { $0.forward?.flops ?? 0 }
+    #expect(forward.reduce(0, +) == plan.flops)
+    for part in found.parts {
+      let flops = part.layer?.flops ?? 0
+      #expect((part.backward?.flops ?? 0) == (part.name == "conv_1" ? flops : 2 * flops))
+    }
+  }
 }
