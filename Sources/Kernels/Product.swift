@@ -35,50 +35,60 @@ func product(
   _ shape: ProductShape
 ) {
   withUnsafeTemporaryAllocation(of: Lanes.self, capacity: blockRows) { room in
-    guard let scratch = room.baseAddress else { return }
-    strips(
-      c, a, b, bias, start, finish, shape,
-      scratch: UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Float.self))
+    guard let base = room.baseAddress else { return }
+    let scratch = UnsafeMutableRawPointer(base).assumingMemoryBound(to: Float.self)
+    withUnsafePointer(to: shape) { shape in
+      if shape.pointee.bPlane == 0 {
+        strips(c, a, b, bias, start, finish, shape, 0..<shape.pointee.planes, scratch: scratch)
+      } else {
+        // Each plane reads another B: all strips of one before the next, while its A is in the cache.
+        for plane in 0..<shape.pointee.planes {
+          strips(
+            c, a, b + plane * shape.pointee.bPlane, bias, start, finish, shape, plane..<plane + 1,
+            scratch: scratch)
+        }
+      }
+    }
   }
 }
 
-/// The product strip by strip: as many columns at a time as a block is wide.
-@_transparent
+/// Some planes strip by strip: as many columns at a time as a block is wide.
+@inline(__always)
 private func strips(
   _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
   _ bias: UnsafePointer<Float>, _ start: ProductStart, _ finish: ProductFinish,
-  _ shape: ProductShape, scratch: UnsafeMutablePointer<Float>
+  _ pointer: UnsafePointer<ProductShape>, _ planes: Range<Int>,
+  scratch: UnsafeMutablePointer<Float>
 ) {
+  let rows = pointer.pointee.rows, columns = pointer.pointee.columns
+  let bStrip = pointer.pointee.bStrip
   var column = 0
-  while column < shape.columns {
-    let vectors = (shape.columns - column + laneCount - 1) / laneCount
-    if shape.rows == 1 && shape.columns - column >= rowVectors * laneCount
-      && shape.bStrip == ProductShape.strip
-    {
-      for plane in 0..<shape.planes {
+  while column < columns {
+    let vectors = (columns - column + laneCount - 1) / laneCount
+    if rows == 1 && columns - column >= rowVectors * laneCount {
+      for plane in planes {
         singleRow(
-          c + plane * shape.cPlane + column, a + plane * shape.aPlane,
-          b + plane * shape.bPlane + column, bias + column, start, finish, shape)
+          c + plane * pointer.pointee.cPlane + column, a + plane * pointer.pointee.aPlane,
+          b + column / ProductShape.strip * bStrip + column % ProductShape.strip, bias + column,
+          start, finish, pointer.pointee)
       }
       column += rowVectors * laneCount
       continue
     }
-    let wide =
-      shape.rows <= narrowRows && vectors >= 4 && shape.bStrip == ProductShape.strip
+    let wide = rows <= narrowRows && vectors >= 4
     let n = wide ? 4 : min(vectors, blockVectors)
     let job = BlockJob(
       c: c + column, a: a,
-      b: b + column / ProductShape.strip * shape.bStrip + column % ProductShape.strip,
-      bias: bias + column, start: start, finish: finish,
-      shape: shape, scratch: scratch,
-      lastLanes: min(laneCount, shape.columns - column - (n - 1) * laneCount))
-    for plane in 0..<shape.planes {
+      b: b + column / ProductShape.strip * bStrip + column % ProductShape.strip,
+      bias: bias + column, start: start, finish: finish, pointer: pointer, scratch: scratch,
+      lastLanes: min(laneCount, columns - column - (n - 1) * laneCount))
+    for plane in planes {
       // Blocks of nearly equal height: 16 rows are 8 + 8, not 12 + 4.
       let limit = wide ? narrowRows : blockRows
       var row = 0
-      var blocks = (shape.rows + limit - 1) / limit
-      while row < shape.rows {
-        let m = (shape.rows - row + blocks - 1) / blocks
+      var blocks = (rows + limit - 1) / limit
+      while row < rows {
+        let m = (rows - row + blocks - 1) / blocks
         job.run(plane, row, m, n)
         row += m
         blocks -= 1
@@ -86,6 +96,19 @@ private func strips(
     }
     column += n * laneCount
   }
+}
+
+/// From a row of B's first vector in a strip to its `j`th, where each strip is `gap` farther than its
+/// width. Simple arithmetic: with a division here the compiler unrolls no loop around it.
+@_transparent
+private func stripOffset(_ j: Int, _ gap: Int) -> Int {
+  #if LEVEL_AVX512
+    j &* laneCount &+ (j &>> 1) &* gap
+  #elseif LEVEL_AVX2
+    j &* laneCount &+ (j &>> 2) &* gap
+  #else
+    j &* laneCount &+ (j &>> 3) &* gap
+  #endif
 }
 
 /// A single row of C, `rowVectors` vectors of it: what a batch of one image makes of a dense layer. B is
@@ -97,6 +120,7 @@ private func singleRow(
   _ shape: ProductShape
 ) {
   var sums = RowSums { _ in Lanes(repeating: 0) }
+  let gap = shape.bStrip - ProductShape.strip
   switch start {
   case .zero: break
   case .current: for j in 0..<rowVectors { sums[j] = load(c + j * laneCount) }
@@ -109,7 +133,7 @@ private func singleRow(
       for _ in 0..<shape.count {
         let factor = Lanes(repeating: a[0])
         for j in 0..<rowVectors {
-          sums[j] = multiplyAdd(sums[j], factor, load(b + j * laneCount))
+          sums[j] = multiplyAdd(sums[j], factor, load(b + stripOffset(j, gap)))
         }
         a += shape.aStep
         b += shape.bStep
@@ -127,11 +151,15 @@ private struct BlockJob {
   let bias: UnsafePointer<Float>
   let start: ProductStart
   let finish: ProductFinish
-  let shape: ProductShape
+  let pointer: UnsafePointer<ProductShape>
   /// Room for one vector of each row.
   let scratch: UnsafeMutablePointer<Float>
   /// Lanes in use in the strip's last vector.
   let lastLanes: Int
+
+  private var shape: ProductShape {
+    @_transparent _read { yield pointer.pointee }
+  }
 
   /// One block of `m` rows and `n` vectors: the sizes become constants here.
   @_transparent
@@ -199,13 +227,16 @@ private struct BlockJob {
     }
 
     let aRow = shape.aRow, aStep = shape.aStep, bStep = shape.bStep
+    let gap = shape.bStrip - ProductShape.strip
     for g in 0..<shape.groups {
       for s in 0..<shape.segments {
         var a = self.a + plane * shape.aPlane + row * aRow + g * shape.aGroup + s * shape.aSegment
-        var b = self.b + plane * shape.bPlane + g * shape.bGroup + s * shape.bSegment
+        var b = self.b + g * shape.bGroup + s * shape.bSegment
         for _ in 0..<shape.count {
           var factors = InlineArray<N, Lanes>(repeating: Lanes(repeating: 0))
-          for j in 0..<N { factors[j] = load(b + j * laneCount) }
+          for j in 0..<N {
+            factors[j] = load(b + (N > blockVectors ? stripOffset(j, gap) : j * laneCount))
+          }
           for i in 0..<M {
             let factor = Lanes(repeating: a[i * aRow])
             for j in 0..<N { sums[i][j] = multiplyAdd(sums[i][j], factor, factors[j]) }

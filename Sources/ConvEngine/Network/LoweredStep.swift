@@ -49,8 +49,7 @@ enum LoweredStep {
   func scratchCount(batch: Int) -> Int {
     switch self {
     case .conv(let conv): conv.geometry.scratchCount
-    case .dense(let dense):
-      DenseOperation.scratchCount(batch: batch) + DenseOperation.rowsInChunk * dense.units
+    case .dense(let dense): DenseOperation.scratchCount(batch: batch, units: dense.units)
     case .pool, .activation, .dropout, .flatten: 0
     }
   }

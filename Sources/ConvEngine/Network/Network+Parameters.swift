@@ -1,20 +1,20 @@
 extension Network {
   /// A copy of every parameter, in the order of the layers.
   public var parameters: [NamedTensor] {
-    layout.parameters.map { tensor($0.plan.name, $0.plan.shape, at: $0.offset) }
+    layout.parameters.map { tensor($0.plan.name, $0.plan, at: $0.offset) }
   }
 
   /// Replaces every parameter.
   /// - Throws: `NetworkError.parameter` naming the first that is missing, unknown or of another
   ///   shape; nothing is replaced then.
   public func setParameters(_ tensors: [NamedTensor]) throws(NetworkError) {
-    try replace(layout.parameters.map { ($0.plan.name, $0.plan.shape, $0.offset) }, tensors)
+    try replace(layout.parameters.map { ($0.plan.name, $0.plan, $0.offset) }, tensors)
     kernelsAreReady = false
   }
 
   /// Fills known places with tensors, of which there must be one for each.
   private func replace(
-    _ places: [(name: String, shape: [Int], offset: Int)], _ tensors: [NamedTensor]
+    _ places: [(name: String, plan: ParameterPlan, offset: Int)], _ tensors: [NamedTensor]
   ) throws(NetworkError) {
     var given: [String: NamedTensor] = [:]
     for tensor in tensors {
@@ -31,16 +31,26 @@ extension Network {
     for place in places {
       guard let tensor = given[place.name] else {
         throw .parameter(
-          name: place.name, found: "missing", accepted: "a tensor of shape \(place.shape)")
+          name: place.name, found: "missing", accepted: "a tensor of shape \(place.plan.shape)")
       }
-      guard tensor.shape == place.shape else {
+      guard tensor.shape == place.plan.shape else {
         throw .parameter(
-          name: tensor.name, found: "shape \(tensor.shape)", accepted: "shape \(place.shape)")
+          name: tensor.name, found: "shape \(tensor.shape)", accepted: "shape \(place.plan.shape)")
       }
     }
     for place in places {
-      for (i, value) in (given[place.name]?.values ?? []).enumerated() {
-        context.base[place.offset + i] = value
+      store(given[place.name]?.values ?? [], place.plan, at: place.offset)
+    }
+  }
+
+  /// Puts a parameter's values, or its optimiser's, into their place.
+  func store(_ values: [Float], _ plan: ParameterPlan, at offset: Int) {
+    values.withUnsafeBufferPointer { values in
+      guard let from = values.baseAddress else { return }
+      if let strips = plan.strips {
+        strips.write(context.base + offset, from: from)
+      } else {
+        (context.base + offset).update(from: from, count: plan.count)
       }
     }
   }
@@ -50,7 +60,7 @@ extension Network {
   public var trainingState: TrainingState {
     TrainingState(
       step: step, parameters: parameters,
-      optimizer: optimizerPlaces.map { tensor($0.name, $0.shape, at: $0.offset) })
+      optimizer: optimizerPlaces.map { tensor($0.name, $0.plan, at: $0.offset) })
   }
 
   /// Goes back, or on, to a state of the same plan and optimizer.
@@ -63,11 +73,11 @@ extension Network {
   }
 
   /// Where the optimiser's tensors lie, named after their parameters.
-  private var optimizerPlaces: [(name: String, shape: [Int], offset: Int)] {
+  private var optimizerPlaces: [(name: String, plan: ParameterPlan, offset: Int)] {
     zip(optimizer?.slotNames ?? [], layout.optimizerSlots).flatMap { slot, start in
       layout.parameters.map {
         (
-          "\($0.plan.name).\(slot)", $0.plan.shape,
+          "\($0.plan.name).\(slot)", $0.plan,
           start + $0.offset - layout.parameterRange.lowerBound
         )
       }
@@ -77,7 +87,7 @@ extension Network {
   /// The gradients of the last batch, named as the parameters.
   package var gradients: [NamedTensor] {
     layout.parameters.compactMap { parameter in
-      parameter.gradient.map { tensor(parameter.plan.name, parameter.plan.shape, at: $0) }
+      parameter.gradient.map { tensor(parameter.plan.name, parameter.plan, at: $0) }
     }
   }
 
@@ -91,11 +101,18 @@ extension Network {
     }
   }
 
-  private func tensor(_ name: String, _ shape: [Int], at offset: Int) -> NamedTensor {
+  private func tensor(_ name: String, _ plan: ParameterPlan, at offset: Int) -> NamedTensor {
     NamedTensor(
-      name: name, shape: shape,
-      values: Array(
-        UnsafeBufferPointer(start: context.base + offset, count: shape.reduce(1, *))))
+      name: name, shape: plan.shape,
+      values: [Float](unsafeUninitializedCapacity: plan.count) { values, count in
+        count = plan.count
+        guard let to = values.baseAddress else { return }
+        if let strips = plan.strips {
+          strips.read(context.base + offset, into: to)
+        } else {
+          to.update(from: context.base + offset, count: plan.count)
+        }
+      })
   }
 }
 

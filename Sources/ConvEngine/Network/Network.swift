@@ -81,10 +81,11 @@ public final class Network {
     context = StepContext(base: arena.base, kernels: kernels, seed: seed)
     for (index, parameter) in layout.parameters.enumerated() {
       var stream = RandomStream(seed: seed, .initialization, UInt64(index))
-      parameter.plan.initializer.fill(
-        UnsafeMutableBufferPointer(
-          start: arena.base + parameter.offset, count: parameter.plan.count),
-        shape: parameter.plan.shape, from: &stream)
+      var values = [Float](repeating: 0, count: parameter.plan.count)
+      values.withUnsafeMutableBufferPointer {
+        parameter.plan.initializer.fill($0, shape: parameter.plan.shape, from: &stream)
+      }
+      store(values, parameter.plan, at: parameter.offset)
     }
     pool = WorkerPool(threads: execution.threads) {
       [unowned(unsafe) self] phase, chunk, worker in
@@ -176,7 +177,7 @@ public final class Network {
         }
       case .dense(let dense):
         timed(layout.parts[stage][0], .forward, worker) {
-          dense.forward(chunk, room: room, context)
+          dense.forward(chunk, context)
         }
       }
     case .forwardPart(let stage, let operation):
@@ -212,13 +213,9 @@ public final class Network {
   private func backward(
     _ dense: DenseOperation, _ chunk: Int, _ room: UnsafeMutablePointer<Float>
   ) {
-    let rows = dense.rows(chunk)
-    let first = rows.lowerBound * dense.units
-    let gradient =
-      dense.gradient?.kernel.map { context.base + $0 + first }
-      ?? room + DenseOperation.scratchCount(batch: maximumBatch)
-    dense.backward(chunk, into: gradient, room: room, context)
-    update(dense.kernel + first, along: gradient, count: rows.count * dense.units)
+    dense.backward(chunk, room: room, context) { weights, gradient, count in
+      update(weights, along: gradient, count: count)
+    }
   }
 
   private func finish(_ piece: NetworkLayout.Piece) {

@@ -99,7 +99,7 @@ struct NetworkLayout {
   /// Parameters, gradients and optimiser state, and for each chunk of images a block of sums.
   private mutating func placeParameters(_ plans: [ParameterPlan], summed: [ParameterPlan]) {
     let first = arena.floats
-    for plan in plans { offsets[plan.name] = arena.reserve(plan.count) }
+    for plan in plans { offsets[plan.name] = arena.reserve(plan.storedCount) }
     parameterRange = first..<arena.floats
     for _ in 0..<(purpose.optimizerSlots ?? 0) {
       optimizerSlots.append(arena.reserve(parameterRange.count))
@@ -111,7 +111,7 @@ struct NetworkLayout {
       let start = arena.reserve(chunkStride * chunks.limit)
       for plan in summed { sums[plan.name] = start + sums[plan.name, default: 0] }
       for plan in plans where purpose.keepsGradients || !plan.isDenseKernel {
-        let gradient = arena.reserve(plan.count)
+        let gradient = arena.reserve(plan.storedCount)
         gradients[plan.name] = gradient
         if !plan.isDenseKernel { cut(plan, gradient) }
       }
@@ -282,14 +282,18 @@ struct NetworkLayout {
     let kernel = dense.parameters[0], bias = dense.parameters.dropFirst().first
     var gradient: DenseGradient?
     if let outputGradient = maps.outputGradient {
-      let batch = (purpose.batch + ProductShape.strip - 1) / ProductShape.strip * ProductShape.strip
+      // Filled up to whole strips of weights, whose sums then need no end of their own.
+      let weights = StripLayout(rows: maps.input.shape.count, columns: dense.units)
+      let byImage = StripLayout(rows: purpose.batch, columns: dense.units)
+      let byUnit = StripLayout(rows: weights.strips * weights.width, columns: purpose.batch)
+      let batch = (purpose.batch + 15) / 16 * 16
       gradient = DenseGradient(
         kernel: gradients[kernel.name], bias: bias.flatMap { gradients[$0.name] },
-        output: outputGradient, input: maps.inputGradient, batch: batch,
-        outputStrips: arena.reserve(
-          (dense.units + ProductShape.strip - 1) / ProductShape.strip * ProductShape.strip * batch),
-        turnedStrips: maps.inputGradient.map { _ in arena.reserve(dense.units * batch) } ?? 0,
-        turnedInput: maps.inputGradient.map { arena.reserve($0.shape.count * batch) } ?? 0)
+        output: outputGradient, input: maps.inputGradient, byImage: byImage, byUnit: byUnit,
+        outputStrips: arena.reserve(byImage.count),
+        turnedStrips: maps.inputGradient.map { _ in arena.reserve(byUnit.count) } ?? 0,
+        turnedInput: maps.inputGradient.map { arena.reserve($0.shape.count * batch) } ?? 0,
+        batch: batch)
     }
     return DenseOperation(
       input: maps.input, output: maps.output, function: dense.function, kernel: offset(kernel),

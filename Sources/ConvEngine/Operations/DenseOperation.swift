@@ -3,7 +3,7 @@ import KernelTypes
 /// A fully connected layer with its bias and a simple activation, over the whole batch at once: each
 /// chunk works on some of the weights, so that a step reads every weight once per pass.
 ///
-/// N is the batch, I the inputs, O the units; weights are [I, O].
+/// N is the batch, I the inputs, O the units; weights are [I, O], in strips (`StripLayout`).
 struct DenseOperation {
   let input: FeatureMap
   let output: FeatureMap
@@ -15,60 +15,52 @@ struct DenseOperation {
 
   var inputs: Int { input.shape.count }
   var units: Int { output.shape.count }
+  var weights: StripLayout { StripLayout(rows: inputs, columns: units) }
 
-  /// Columns of the weights in one chunk: two strips of a product.
-  private static let columns = 2 * ProductShape.strip
   /// Rows of the weights in one chunk of the backward pass: with their gradient and the optimiser's state
   /// they stay in the second-level cache.
-  static let rowsInChunk = 48
-  /// Inputs summed before the next block of them: so many rows of two strips stay in the cache, the first
-  /// where they are laid out, else the second. The order of the sums is the same.
-  private static func depth(_ images: Int) -> Int {
-    images == 1 ? .max : images < manyImages ? 512 : stripRows
-  }
+  private static let rowsInChunk = 192
+  /// Inputs summed before the next block of them: so many rows of two strips stay in the first-level
+  /// cache. The order of the sums is the same.
+  private static let depth = 128
 
-  private static let stripRows = 128
-  /// Images from which on the weights are laid out in strips before they are used; for fewer they are read
-  /// where they lie.
-  private static let manyImages = 24
+  /// Strips of the weights in one chunk. A single image has little to compute and reads more at a time.
+  private static func strips(_ images: Int) -> Int { images == 1 ? 8 : 2 }
 
-  /// - Parameter images: in the batch. A single one has little to compute and reads the weights in longer
-  ///   pieces.
+  /// - Parameter images: in the batch.
   func columnChunks(_ images: Int) -> Int {
-    let columns = Self.columns(images)
-    return (units + columns - 1) / columns
+    (weights.strips + Self.strips(images) - 1) / Self.strips(images)
   }
-
-  private static func columns(_ images: Int) -> Int { images == 1 ? 4 * columns : columns }
 
   var rowChunks: Int { (inputs + Self.rowsInChunk - 1) / Self.rowsInChunk }
 
+  /// The first column of a chunk, and how many.
+  private func columns(_ chunk: Int, _ images: Int) -> (first: Int, count: Int) {
+    let width = Self.strips(images) * weights.width
+    return (chunk * width, min(width, units - chunk * width))
+  }
+
+  /// A chunk's rows of the weights.
+  private func rows(_ chunk: Int) -> Range<Int> {
+    chunk * Self.rowsInChunk..<min(inputs, (chunk + 1) * Self.rowsInChunk)
+  }
+
   /// y = f(x·W + b) for one chunk of columns.
-  /// - Parameter room: this thread's, for `scratchCount` numbers.
-  func forward(
-    _ chunk: Int, room: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
-  ) {
-    let width = Self.columns(context.count)
-    let column = chunk * width, columns = min(width, units - column)
+  func forward(_ chunk: Int, _ context: borrowing StepContext) {
+    let (column, columns) = columns(chunk, context.count), weights = weights
     let base = context.base
-    let depth = Self.depth(context.count)
-    for first in stride(from: 0, to: inputs, by: min(depth, inputs)) {
+    let depth = context.count == 1 ? inputs : min(Self.depth, inputs)
+    for first in stride(from: 0, to: inputs, by: depth) {
       let count = min(depth, inputs - first)
       let isLast = first + count == inputs
-      var weights = UnsafePointer(base + kernel + first * units + column)
-      var shape = ProductShape(
-        rows: context.count, columns: columns, count: count, aRow: inputs, aStep: 1, bStep: units,
-        cRow: units)
-      if context.count >= Self.manyImages {
-        Strips.write(into: room, weights, pitch: units, rows: count, columns: columns)
-        weights = UnsafePointer(room)
-        shape.bStep = ProductShape.strip
-        shape.bStrip = count * ProductShape.strip
-      }
       context.kernels.product(
-        base + output.offset(0) + column, base + input.offset(0) + first, weights,
+        base + output.offset(0) + column, base + input.offset(0) + first,
+        base + kernel + column / weights.width * weights.stride + first * weights.width,
         base + (bias ?? 0) + column, first > 0 ? .current : bias == nil ? .zero : .bias,
-        isLast ? function.asFinish ?? .none : .none, shape)
+        isLast ? function.asFinish ?? .none : .none,
+        ProductShape(
+          rows: context.count, columns: columns, count: count, aRow: inputs, aStep: 1,
+          bStep: weights.width, bStrip: weights.stride, cRow: units))
     }
   }
 
@@ -77,8 +69,7 @@ struct DenseOperation {
   /// of images.
   func backwardSums(_ chunk: Int, _ context: borrowing StepContext) {
     guard let gradient else { return }
-    let width = Self.columns(context.count)
-    let column = chunk * width, columns = min(width, units - column)
+    let (column, columns) = columns(chunk, context.count)
     let dy = context.base + gradient.output.offset(0) + column
     if function != .linear {
       let y = context.base + output.offset(0) + column
@@ -92,96 +83,97 @@ struct DenseOperation {
       sums.update(repeating: 0, count: columns)
       context.kernels.addColumnSums(sums, dy, units, context.count, columns)
     }
-    let batch = gradient.batch, strip = ProductShape.strip
-    Strips.write(
-      into: context.base + gradient.outputStrips + column * batch, dy, pitch: units,
-      rows: context.count, columns: columns, strip: batch * strip)
+    let byImage = gradient.byImage, byUnit = gradient.byUnit
+    for first in stride(from: 0, to: columns, by: byImage.width) {
+      let strip =
+        context.base + gradient.outputStrips + (column + first) / byImage.width * byImage.stride
+      for image in 0..<context.count {
+        (strip + image * byImage.width)
+          .update(from: dy + image * units + first, count: min(byImage.width, columns - first))
+      }
+    }
     guard gradient.input != nil else { return }
-    for first in stride(from: 0, to: context.count, by: strip) {
+    for first in stride(from: 0, to: context.count, by: byUnit.width) {
       context.kernels.transpose(
-        context.base + gradient.turnedStrips + first * units + column * strip, dy + first * units,
-        strip, units, min(strip, context.count - first), columns)
+        context.base + gradient.turnedStrips + first / byUnit.width * byUnit.stride
+          + column * byUnit.width, dy + first * units, byUnit.width, units,
+        min(byUnit.width, context.count - first), columns)
     }
   }
 
   /// dW = xᵀ·dy and dx = dy·Wᵀ for one chunk of W's rows. The latter is computed as W·dyᵀ, whose
-  /// vectors run over the batch, and laid out by image again. W may change as soon as this returns.
+  /// vectors run over the batch, and laid out by image again.
   /// - Parameters:
-  ///   - kernelGradient: takes dW of these rows.
   ///   - room: this thread's, for `scratchCount` numbers.
+  ///   - use: takes each piece of dW: the arena's offset of its weights, the gradient, and their number.
+  ///     By then W may change.
   func backward(
-    _ chunk: Int, into kernelGradient: UnsafeMutablePointer<Float>,
-    room: UnsafeMutablePointer<Float>, _ context: borrowing StepContext
+    _ chunk: Int, room: UnsafeMutablePointer<Float>, _ context: borrowing StepContext,
+    use: (_ weights: Int, _ gradient: UnsafePointer<Float>, _ count: Int) -> Void
   ) {
     guard let gradient else { return }
-    let range = rows(chunk), row = range.lowerBound
-    let base = context.base, strip = ProductShape.strip
-    let strips = UnsafePointer(base + gradient.outputStrips)
+    let rows = rows(chunk), weights = weights, byImage = gradient.byImage
+    passBack(rows, gradient, context)
     // A column of x has its numbers far apart, and all in the same lines of the cache.
     for image in 0..<context.count {
       (room + image * Self.rowsInChunk).update(
-        from: base + input.offset(image) + row, count: range.count)
+        from: context.base + input.offset(image) + rows.lowerBound, count: rows.count)
     }
-    context.kernels.product(
-      kernelGradient, room, strips, strips, .zero, .none,
-      ProductShape(
-        rows: range.count, columns: units, count: context.count, aRow: 1,
-        aStep: Self.rowsInChunk, bStep: strip, bStrip: gradient.batch * strip, cRow: units))
-    if let inputGradient = gradient.input {
-      let turned = base + gradient.turnedInput + row * gradient.batch
+    for strip in 0..<weights.strips {
+      let place = strip * weights.stride + rows.lowerBound * weights.width
+      let dw =
+        gradient.kernel.map { context.base + $0 + place }
+        ?? room + context.count * Self.rowsInChunk
+      let dy = UnsafePointer(context.base + gradient.outputStrips + strip * byImage.stride)
       context.kernels.product(
-        turned, base + kernel + row * units, base + gradient.turnedStrips, strips, .zero, .none,
+        dw, room, dy, dy, .zero, .none,
         ProductShape(
-          rows: range.count, columns: context.count, count: units, aRow: units, aStep: 1,
-          bStep: strip, bStrip: units * strip, cRow: gradient.batch))
-      context.kernels.transpose(
-        base + inputGradient.offset(0) + row, turned, inputs, gradient.batch, range.count,
-        context.count)
+          rows: rows.count, columns: weights.width, count: context.count, aRow: 1,
+          aStep: Self.rowsInChunk, bStep: byImage.width, cRow: weights.width))
+      use(kernel + place, dw, rows.count * weights.width)
     }
   }
 
-  /// A chunk's rows of the weights.
-  func rows(_ chunk: Int) -> Range<Int> {
-    chunk * Self.rowsInChunk..<min(inputs, (chunk + 1) * Self.rowsInChunk)
+  /// The gradient of some of the inputs.
+  private func passBack(
+    _ rows: Range<Int>, _ gradient: DenseGradient, _ context: borrowing StepContext
+  ) {
+    guard let inputGradient = gradient.input else { return }
+    let base = context.base, weights = weights, byUnit = gradient.byUnit
+    let turned = base + gradient.turnedInput + rows.lowerBound * gradient.batch
+    context.kernels.product(
+      turned, base + kernel + rows.lowerBound * weights.width, base + gradient.turnedStrips, turned,
+      .zero, .none,
+      ProductShape(
+        rows: rows.count, columns: context.count, segments: weights.strips, count: weights.width,
+        aRow: weights.width, aStep: 1, aSegment: weights.stride, bStep: byUnit.width,
+        bSegment: weights.width * byUnit.width, bStrip: byUnit.stride, cRow: gradient.batch))
+    context.kernels.transpose(
+      base + inputGradient.offset(0) + rows.lowerBound, turned, inputs, gradient.batch, rows.count,
+      context.count)
+  }
+
+  /// Numbers a thread needs beside the maps: some columns of x, and their part of dW.
+  static func scratchCount(batch: Int, units: Int) -> Int {
+    rowsInChunk * (batch + min(units, ProductShape.strip)) + ProductShape.readAhead
   }
 }
 
 /// Where a dense layer's backward pass finds and leaves its gradients: arena offsets.
 struct DenseGradient {
-  /// Nil where each chunk's gradient is used up by the optimiser at once.
+  /// Nil where each piece of the gradient is used up by the optimiser at once.
   let kernel: Int?
   let bias: Int?
   let output: FeatureMap
   /// Nil where no gradient is wanted.
   let input: FeatureMap?
-  /// The batch rounded up to whole strips.
-  let batch: Int
-  /// The output's gradient in strips of columns, [O ÷ 32][N][32], and turned, [N ÷ 32][O][32].
+  /// The output's gradient in strips of columns, [N, O], and turned, in strips of images, [O, N]; the
+  /// zeros that fill up the last strips stay as they are.
+  let byImage: StripLayout
+  let byUnit: StripLayout
   let outputStrips: Int
   let turnedStrips: Int
-  /// The input's gradient turned, [I, N].
+  /// The input's gradient turned, [I, N], with `batch` from row to row.
   let turnedInput: Int
-}
-
-extension DenseOperation {
-  /// Numbers a thread needs beside the maps.
-  static func scratchCount(batch: Int) -> Int { max(columns * stripRows, batch * rowsInChunk) }
-}
-
-/// Columns cut into the strips of a product.
-private enum Strips {
-  /// - Parameter strip: from one strip to the next; without space between them if nil.
-  static func write(
-    into strips: UnsafeMutablePointer<Float>, _ from: UnsafePointer<Float>, pitch: Int, rows: Int,
-    columns: Int, strip: Int? = nil
-  ) {
-    let width = ProductShape.strip
-    for first in stride(from: 0, to: columns, by: width) {
-      let to = strips + first / width * (strip ?? rows * width)
-      let count = min(width, columns - first)
-      for row in 0..<rows {
-        (to + row * width).update(from: from + row * pitch + first, count: count)
-      }
-    }
-  }
+  let batch: Int
 }

@@ -40,4 +40,12 @@ public struct ParameterPlan: Hashable, Sendable {
 
   /// Whether it is a dense layer's matrix, whose gradient is made part by part.
   var isDenseKernel: Bool { shape.count == 2 }
+
+  /// How a dense layer's matrix lies in memory; other tensors lie as they are.
+  var strips: StripLayout? {
+    isDenseKernel ? StripLayout(rows: shape[0], columns: shape[1]) : nil
+  }
+
+  /// Elements it takes up in memory.
+  var storedCount: Int { strips?.count ?? count }
 }

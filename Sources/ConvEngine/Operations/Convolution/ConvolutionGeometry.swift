@@ -53,7 +53,14 @@ struct ConvolutionGeometry {
   /// Pieces into which the forward pass over one image is cut: ranges of kernels on tiles, which have few
   /// rows; else ranges of rows.
   func parts(for threads: Int) -> Int {
-    min(threads, usesTiles ? (depth + 15) / 16 : (vertical.output + 1) / 2)
+    guard usesTiles else { return min(threads, (vertical.output + 1) / 2) }
+    let width = Self.partWidth(depth)
+    return min(threads, (depth + width - 1) / width)
+  }
+
+  /// Kernels that stay together in a part: whole strips, or vectors of the only one.
+  static func partWidth(_ depth: Int) -> Int {
+    depth > ProductShape.strip ? ProductShape.strip : ProductShape.strip / 2
   }
 
   /// Images that a slab should have: enough to fill a block of tiles, or of pixels.
@@ -63,27 +70,47 @@ struct ConvolutionGeometry {
     return (DirectConvolution.slabPixels + pixels - 1) / pixels
   }
 
-  /// Writes kernels with their input and output channels exchanged, [rows][columns][depth][C].
+  /// Writes kernels with their input and output channels exchanged, in strips of C.
   /// - Parameters:
   ///   - rows: which rows of each kernel, in this order; `columns` likewise.
-  ///   - strips: whether C is cut into the strips of a product, one after the other.
+  ///   - order: what comes first, [strip][row][column][depth][32] or [row][column][strip][depth][32].
   func turn(
     _ kernel: UnsafePointer<Float>, into turned: UnsafeMutablePointer<Float>, rows: [Int],
-    columns: [Int], strips: Bool, _ context: borrowing StepContext
+    columns: [Int], order: StripOrder, _ context: borrowing StepContext
   ) {
-    let width = strips ? min(channels, ProductShape.strip) : channels
-    let strip = rows.count * columns.count * depth * width
+    let width = min(channels, ProductShape.strip), strip = depth * width
+    let taps = rows.count * columns.count, strips = (channels + width - 1) / width
     var tap = 0
     for row in rows {
       for column in columns {
         let from = kernel + (row * horizontal.size + column) * channels * depth
-        for first in stride(from: 0, to: channels, by: width) {
+        for number in 0..<strips {
           context.kernels.transpose(
-            turned + first / width * strip + tap * depth * width, from + first * depth, width,
-            depth,
-            min(width, channels - first), depth)
+            turned + order.place(tap, of: taps, strip: number, of: strips) * strip,
+            from + number * width * depth, width, depth, min(width, channels - number * width),
+            depth)
         }
         tap += 1
+      }
+    }
+  }
+
+  /// Writes kernels in strips of their output channels.
+  func layOut(
+    _ kernel: UnsafePointer<Float>, into strips: UnsafeMutablePointer<Float>, order: StripOrder
+  ) {
+    let width = min(depth, ProductShape.strip), count = (depth + width - 1) / width
+    let taps = vertical.size * horizontal.size
+    for tap in 0..<taps {
+      for number in 0..<count {
+        var to =
+          strips + order.place(tap, of: taps, strip: number, of: count) * channels * width
+        for channel in 0..<channels {
+          to.update(
+            from: kernel + (tap * channels + channel) * depth + number * width,
+            count: min(width, depth - number * width))
+          to += width
+        }
       }
     }
   }
@@ -128,6 +155,22 @@ struct ConvolutionGeometry {
       }
     }
     return phases
+  }
+}
+
+/// What a kernel in strips is cut into first.
+enum StripOrder {
+  /// As one product over all taps reads it.
+  case strips
+  /// As a product for each tap reads it.
+  case taps
+
+  /// The place of one strip of one tap.
+  func place(_ tap: Int, of taps: Int, strip: Int, of strips: Int) -> Int {
+    switch self {
+    case .strips: strip * taps + tap
+    case .taps: tap * strips + strip
+    }
   }
 }
 

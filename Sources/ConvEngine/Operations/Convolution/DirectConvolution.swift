@@ -173,21 +173,12 @@ struct DirectConvolution {
 
   /// Lays the kernels out in strips for `forward`, and turned around for `passBack`.
   func prepareKernels(_ kernel: UnsafePointer<Float>, _ context: borrowing StepContext) {
-    let depth = geometry.depth, step = min(depth, ProductShape.strip)
-    let count = geometry.vertical.size * geometry.horizontal.size * geometry.channels
-    for first in stride(from: 0, to: depth, by: ProductShape.strip) {
-      var to = context.base + kernels + first / ProductShape.strip * count * step
-      for row in 0..<count {
-        to.update(
-          from: kernel + row * depth + first, count: min(ProductShape.strip, depth - first))
-        to += step
-      }
-    }
+    geometry.layOut(kernel, into: context.base + kernels, order: .strips)
     guard let turned else { return }
     for phase in phases {
       geometry.turn(
         kernel, into: context.base + turned + phase.kernel, rows: phase.kernelRows,
-        columns: phase.kernelColumns, strips: true, context)
+        columns: phase.kernelColumns, order: .strips, context)
     }
   }
 

@@ -9,7 +9,9 @@ struct WinogradConvolution {
   /// Nil if the input wants no gradient.
   let inputGradient: WinogradPass?
   private let geometry: ConvolutionGeometry
-  /// Arena offset of the kernels turned around; 0 without `inputGradient`.
+  /// Arena offset of the kernels in strips.
+  private let strips: Int
+  /// Arena offset of the kernels turned around, in strips; 0 without `inputGradient`.
   private let turned: Int
 
   /// - Parameters:
@@ -21,14 +23,17 @@ struct WinogradConvolution {
     in layout: inout ArenaLayout, room: inout ArenaLayout
   ) {
     self.geometry = geometry
-    let transformed = TileRow.planes * geometry.channels * geometry.depth
+    let channels = geometry.channels, depth = geometry.depth
     let before = (rows: geometry.vertical.before, columns: geometry.horizontal.before)
     forward = WinogradPass(
       from: maps.input, to: maps.output, output: geometry.output, before: before,
-      kernels: layout.reserve(transformed))
+      kernels: layout.reserve(TileRow.planes * channels * ProductShape.stripped(depth)))
+    strips = layout.reserve(
+      geometry.vertical.size * geometry.horizontal.size * channels * ProductShape.stripped(depth))
     kernelGradient = sums.map {
       WinogradKernelGradient(
-        input: maps.input, outputGradient: $0, before: before, planes: room.reserve(transformed))
+        input: maps.input, outputGradient: $0, before: before,
+        planes: room.reserve(TileRow.planes * channels * depth))
     }
     guard let inputGradient = maps.inputGradient, let sums else {
       self.inputGradient = nil
@@ -39,18 +44,21 @@ struct WinogradConvolution {
     self.inputGradient = WinogradPass(
       from: sums, to: inputGradient, output: inputGradient.shape,
       before: (rows: 2 - before.rows, columns: 2 - before.columns),
-      kernels: layout.reserve(transformed))
+      kernels: layout.reserve(TileRow.planes * depth * ProductShape.stripped(channels)))
   }
 
   /// Transforms the kernels, and those turned around for the backward pass.
   func prepareKernels(_ kernel: UnsafePointer<Float>, _ context: borrowing StepContext) {
-    let count = geometry.channels * geometry.depth
-    context.kernels.tileKernels(context.base + forward.kernels, kernel, count)
+    geometry.layOut(kernel, into: context.base + strips, order: .taps)
+    context.kernels.tileKernels(
+      context.base + forward.kernels, context.base + strips,
+      geometry.channels * ProductShape.stripped(geometry.depth))
     guard let inputGradient else { return }
     let around = [2, 1, 0]
     geometry.turn(
-      kernel, into: context.base + turned, rows: around, columns: around, strips: false, context)
+      kernel, into: context.base + turned, rows: around, columns: around, order: .taps, context)
     context.kernels.tileKernels(
-      context.base + inputGradient.kernels, context.base + turned, count)
+      context.base + inputGradient.kernels, context.base + turned,
+      geometry.depth * ProductShape.stripped(geometry.channels))
   }
 }

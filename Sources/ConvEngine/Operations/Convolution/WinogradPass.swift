@@ -9,7 +9,7 @@ struct WinogradPass {
   let output: ImageShape
   /// Rows and columns before the input's first that the first window covers.
   let before: (rows: Int, columns: Int)
-  /// Arena offset of the transformed kernels, 36 planes of [channels of from, channels of to].
+  /// Arena offset of the transformed kernels, 36 planes of [channels of from, channels of to] in strips.
   let kernels: Int
 
   /// - Parameters:
@@ -23,8 +23,11 @@ struct WinogradPass {
     let channels = from.shape.channels, depth = output.channels
     let room = WinogradScratch(
       slab.room, tiles: grid.blockTiles, channels: channels, depth: depth)
-    let vectors = (depth + 15) / 16
-    let first = part * vectors / parts * 16, end = min(depth, (part + 1) * vectors / parts * 16)
+    let width = min(depth, ProductShape.strip)
+    let partWidth = ConvolutionGeometry.partWidth(depth)
+    let units = (depth + partWidth - 1) / partWidth
+    let first = part * units / parts * partWidth
+    let end = min(depth, (part + 1) * units / parts * partWidth)
     grid.forEachBlock(of: slab.images) { rows in
       for row in rows {
         context.kernels.tileInput(
@@ -33,11 +36,13 @@ struct WinogradPass {
           grid.row(row, of: from, plane: room.inputPlane))
       }
       context.kernels.product(
-        room.output + first, room.input, context.base + kernels + first, bias, .zero, .none,
+        room.output + first, room.input,
+        context.base + kernels + (depth > width ? first * channels : first), bias, .zero, .none,
         ProductShape(
           planes: TileRow.planes, rows: rows.count * grid.columns, columns: end - first,
           count: channels, aPlane: room.inputPlane, aRow: channels, aStep: 1,
-          bPlane: channels * depth, bStep: depth, cPlane: room.outputPlane, cRow: depth))
+          bPlane: channels * ProductShape.stripped(depth), bStep: width, bStrip: channels * width,
+          cPlane: room.outputPlane, cRow: depth))
       for row in rows {
         var tiles = grid.row(row, of: to, plane: room.outputPlane)
         (tiles.height, tiles.width) = (grid.height(row, of: output), output.width)
