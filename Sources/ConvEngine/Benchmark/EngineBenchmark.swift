@@ -22,6 +22,23 @@ public enum EngineBenchmark {
     public var best: Double
     /// Images a second in the run in the middle.
     public var median: Double
+    /// What a single step took; nil where nothing was timed so (training, and batches over one image).
+    public var latency: Latency?
+  }
+
+  /// How long single steps took, in seconds.
+  public struct Latency: Sendable {
+    /// Half the steps took no longer.
+    public var p50: Double
+    /// 99 in 100 steps took no longer.
+    public var p99: Double
+
+    /// - Parameter seconds: of each step, at least one.
+    init(_ seconds: [Double]) {
+      let sorted = seconds.sorted()
+      p50 = sorted[(sorted.count - 1) / 2]
+      p99 = sorted[(sorted.count - 1) * 99 / 100]
+    }
   }
 
   /// The tutorial's network on CIFAR-10's images: two blocks of two 3×3 convolutions.
@@ -69,17 +86,23 @@ public enum EngineBenchmark {
       }
     }
     for _ in 0..<3 { step() }
+    let clock = ContinuousClock(), isTimedByStep = batch == 1 && !isTraining
+    var times: [Double] = []
     let rates = (0..<runs).map { _ in
-      let clock = ContinuousClock(), start = clock.now
-      var steps = 0
-      while clock.now - start < .seconds(seconds) {
+      let start = clock.now
+      var now = start, steps = 0
+      while now - start < .seconds(seconds) {
         step()
         steps += 1
+        let end = clock.now
+        if isTimedByStep { times.append((end - now).inSeconds) }
+        now = end
       }
-      return Double(steps * batch) / (clock.now - start).inSeconds
+      return Double(steps * batch) / (now - start).inSeconds
     }.sorted()
     return ThroughputMeasurement(
-      batch: batch, best: rates[runs - 1], median: rates[runs / 2])
+      batch: batch, best: rates[runs - 1], median: rates[runs / 2],
+      latency: times.isEmpty ? nil : Latency(times))
   }
 
   /// The shortest of several runs.

@@ -19,6 +19,14 @@ struct BenchmarkReport: Encodable {
     /// Nil where it was not asked for.
     var training: Rate?
     var inference: Rate?
+    /// Of inference on one image.
+    var latency: Latency?
+  }
+
+  /// Seconds that half, and 99 in 100, of the single steps took at most.
+  struct Latency: Encodable {
+    var p50: Double
+    var p99: Double
   }
 
   /// Images per second: the best of several runs and their median.
@@ -69,6 +77,14 @@ extension BenchmarkReport {
     if !throughput.isEmpty {
       lines += ["", "the tutorial's network on \(Format.plural(threads, "thread"))", ""]
       lines += throughputTable.lines(for: destination)
+      for row in throughput {
+        guard let latency = row.latency else { continue }
+        let (p50, p99) = (latency.p50 * 1_000, latency.p99 * 1_000)
+        lines += [
+          "",
+          "inference of one image: p50 \(Format.fixed(p50, 3)) ms, p99 \(Format.fixed(p99, 3)) ms",
+        ]
+      }
     }
     return lines
   }
@@ -99,21 +115,24 @@ extension BenchmarkReport {
           shape: $0.shape, pass: $0.pass, gigaflops: $0.gigaflops, shareOfPeak: $0.shareOfPeak)
       }
     }
-    func rate(_ part: Part, _ batch: Int) throws -> Rate? {
+    func measure(
+      _ part: Part, _ batch: Int
+    ) throws -> EngineBenchmark.ThroughputMeasurement? {
       guard parts.contains(part) else { return nil }
       note("timing \(part.rawValue) of the tutorial's network at batch \(batch)")
-      let measured = try EngineBenchmark.throughput(
+      return try EngineBenchmark.throughput(
         EngineBenchmark.tutorial, batch: batch, isTraining: part == .training,
         execution: execution, kernels: choice, runs: runs, seconds: seconds)
-      return Rate(best: measured.best, median: measured.median)
     }
     throughput = []
     guard parts.contains(.training) || parts.contains(.inference) else { return }
     for batch in batches {
+      let training = try measure(.training, batch), inference = try measure(.inference, batch)
       throughput.append(
         Throughput(
-          batch: batch, training: try rate(.training, batch),
-          inference: try rate(.inference, batch)))
+          batch: batch, training: training.map { Rate(best: $0.best, median: $0.median) },
+          inference: inference.map { Rate(best: $0.best, median: $0.median) },
+          latency: inference?.latency.map { Latency(p50: $0.p50, p99: $0.p99) }))
     }
   }
 }
