@@ -125,6 +125,7 @@ public struct TrainingState: Hashable, Sendable {
   /// The optimiser's tensors, each named after its parameter and its role: `conv_1.kernel.velocity`.
   public let optimizer: [NamedTensor]
 
+  /// Puts a state together from what was kept of one.
   public init(step: Int, parameters: [NamedTensor], optimizer: [NamedTensor]) {
     self.step = step
     self.parameters = parameters
