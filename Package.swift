@@ -73,7 +73,12 @@ let package = Package(
       dependencies: ["ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
-      name: "Migrations", path: "migrations", resources: [.embedInCode("0001_runs.sql")],
+      name: "Migrations", path: "migrations",
+      resources: [
+        .embedInCode("0001_runs.sql"), .embedInCode("0002_history.sql"),
+        .embedInCode("0003_views.sql"), .embedInCode("0004_sweeps.sql"),
+        .embedInCode("0005_tracking.sql"),
+      ],
       swiftSettings: []),
     .target(
       name: "RunStore",

@@ -10,7 +10,7 @@ import Testing
   let info = try test.store.info()
   #expect(info.journalMode == "wal")
   #expect(info.pageSize == Migrator.pageSize)
-  #expect(info.schemaVersion == 1)
+  #expect(info.schemaVersion == newest)
   #expect(info.runs == 0 && info.metricValues == 0)
   let numbers = try test.store.queue.read { db in
     try [
@@ -66,24 +66,28 @@ import Testing
   #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
 }
 
+/// The version of a store that this program makes.
+private let newest = Migrator.current.scripts.count
+
 @Test func refusesAStoreOfANewerVersionByName() throws {
   let test = try TestStore()
-  try test.store.queue.write { try $0.execute(sql: "PRAGMA user_version = 7") }
+  try test.store.queue.write { try $0.execute(sql: "PRAGMA user_version = \(newest + 6)") }
   let error = #expect(throws: StoreError.self) { try test.another() }
   #expect(error?.category == .unusableFile)
   #expect(
     error?.description
-      == "\(test.path): a store of version 7, made by a newer convoy; accepted: versions up to 1")
+      == "\(test.path): a store of version \(newest + 6), made by a newer convoy; "
+      + "accepted: versions up to \(newest)")
 }
 
 @Test func anOlderStoreIsCopiedAndBroughtUpToDate() throws {
   let test = try TestStore()
   let id = try test.finishedRun("kept")
   let newer = try test.migrated(by: .next)
-  #expect(try newer.info().schemaVersion == 2)
+  #expect(try newer.info().schemaVersion == newest + 1)
   #expect(try newer.run(id).name == "kept")
-  let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
-  #expect(try copy.info().schemaVersion == 1)
+  let copy = try RunStore(path: test.path + ".before-v\(newest + 1)", access: .readOnly)
+  #expect(try copy.info().schemaVersion == newest)
   #expect(try copy.run(id).name == "kept")
 }
 
@@ -95,21 +99,21 @@ import Testing
     try test.migrated(by: broken)
   }
   let info = try test.another().info()
-  #expect(info.schemaVersion == 1)
+  #expect(info.schemaVersion == newest)
   let tables = try test.store.queue.read {
     try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema WHERE name = 'extra'")
   }
   #expect(tables.isEmpty)
   let later = try test.finishedRun("later")
   // The copy made for the failed migration is there; a killed one may have left a part of a copy.
-  try test.folder.write("part", to: "convoy.sqlite.before-v2.partial")
+  try test.folder.write("part", to: "convoy.sqlite.before-v\(newest + 1).partial")
   let newer = try test.migrated(by: .next)
-  #expect(try newer.info().schemaVersion == 2)
+  #expect(try newer.info().schemaVersion == newest + 1)
   let copies = try FileManager.default.contentsOfDirectory(atPath: test.folder.path)
     .filter { $0.contains(".before-") && !$0.hasSuffix(".live") }
-  #expect(copies == ["convoy.sqlite.before-v2"])
-  let copy = try RunStore(path: test.path + ".before-v2", access: .readOnly)
-  #expect(try copy.info().schemaVersion == 1)
+  #expect(copies == ["convoy.sqlite.before-v\(newest + 1)"])
+  let copy = try RunStore(path: test.path + ".before-v\(newest + 1)", access: .readOnly)
+  #expect(try copy.info().schemaVersion == newest)
   #expect(try copy.run(later).name == "later")
 }
 
@@ -240,7 +244,7 @@ func aTimeThatIsNoneIsRefused(text: String) {
   let test = try TestStore()
   let live = try test.store.createRun(.sample())
   let newer = try test.migrated(by: .next, access: .readOnly)
-  #expect(try newer.info().schemaVersion == 2)
+  #expect(try newer.info().schemaVersion == newest + 1)
   #expect(try newer.run(live.id).status == .running)
   let reader = try LiveFile(path: test.path + ".live", isWritable: false)
   try test.store.live.whileWriting {

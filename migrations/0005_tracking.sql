@@ -1,0 +1,1 @@
+-- Version 5 of the store: to be written.
