@@ -36,7 +36,7 @@ extension Database {
           """
       ).execute(arguments: [
         checkpoint, position, hashed.tensor.name, try JSONText.of(hashed.tensor.shape),
-        try blob(hashed),
+        try blob(hashed.sha256, hashed.tensor.bytes),
       ])
     }
     try markBest(row: row, best)
@@ -69,15 +69,6 @@ extension Database {
     try execute(sql: "UPDATE checkpoint SET is_best = 1 WHERE id = ?", arguments: [id])
   }
 
-  private func blob(_ hashed: HashedTensor) throws -> Int64 {
-    let known = try Int64.fetchOne(
-      cachedStatement(sql: "SELECT id FROM blob WHERE sha256 = ?"), arguments: [hashed.sha256])
-    if let known { return known }
-    try cachedStatement(sql: "INSERT INTO blob (sha256, size, bytes) VALUES (?, ?, ?)").execute(
-      arguments: [hashed.sha256, hashed.tensor.bytes.count, Data(hashed.tensor.bytes)])
-    return lastInsertedRowID
-  }
-
   /// Removes the checkpoints a query finds and gives the blobs they used.
   private func removeCheckpoints(_ sql: String, _ arguments: StatementArguments) throws -> [Int64] {
     var blobs: [Int64] = []
@@ -89,12 +80,17 @@ extension Database {
     return blobs
   }
 
-  /// Removes a blob that no checkpoint uses; whether it did.
+  /// Whether anything uses a row of `blob`.
+  static let blobIsUsed = """
+    (EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
+     OR EXISTS (SELECT 1 FROM artifact_part WHERE artifact_part.blob = blob.id))
+    """
+
+  /// Removes a blob that nothing uses; whether it did.
   func removeUnreferenced(blob: Int64) throws -> Bool {
     try cachedStatement(
       sql: """
-        DELETE FROM blob WHERE id = ?
-        AND NOT EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
+        DELETE FROM blob WHERE id = ? AND NOT \(Database.blobIsUsed)
         """
     ).execute(arguments: [blob])
     return changesCount > 0

@@ -11,16 +11,19 @@ extension Database {
         ON CONFLICT (run, key, epoch) DO UPDATE SET value = excluded.value
         """
     ).execute(arguments: [row, key, epoch, stored])
-    // A value after all others adds to the summary; any other one changes it in ways only the rows tell.
-    let finite = value.isFinite ? value : nil
-    let finiteEpoch = value.isFinite ? epoch : nil
+    try add(SummaryRow(run: row, key: key, value: value, epoch: epoch))
+  }
+
+  /// Brings a summary up to date after values were written, of which `added` is the summary.
+  func add(_ added: SummaryRow) throws {
+    // Values after all others add to the summary; any others change it in ways only the rows tell.
     try cachedStatement(
       sql: """
         INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last,
           last_epoch, min, min_epoch, max, max_epoch)
-        VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (run, key) DO UPDATE SET
-          count = count + 1, non_finite = non_finite + excluded.non_finite,
+          count = count + excluded.count, non_finite = non_finite + excluded.non_finite,
           last = excluded.last, last_epoch = excluded.last_epoch,
           min = CASE WHEN excluded.min < ifnull(min, 9e999) THEN excluded.min ELSE min END,
           min_epoch = CASE WHEN excluded.min < ifnull(min, 9e999)
@@ -28,17 +31,17 @@ extension Database {
           max = CASE WHEN excluded.max > ifnull(max, -9e999) THEN excluded.max ELSE max END,
           max_epoch = CASE WHEN excluded.max > ifnull(max, -9e999)
             THEN excluded.max_epoch ELSE max_epoch END
-        WHERE excluded.last_epoch > last_epoch
+        WHERE excluded.first_epoch > last_epoch
         """
     ).execute(arguments: [
-      row, key, value.isFinite ? 0 : 1, stored, epoch, stored, epoch, finite, finiteEpoch, finite,
-      finiteEpoch,
+      added.run, added.key, added.count, added.nonFinite, added.first, added.firstEpoch, added.last,
+      added.lastEpoch, added.min, added.minEpoch, added.max, added.maxEpoch,
     ])
-    if changesCount == 0 { try summarize(key: key, row: row) }
+    if changesCount == 0 { try summarize(key: added.key, row: added.run) }
   }
 
   /// Writes a summary anew from the metric's rows.
-  private func summarize(key: Int64, row: Int64) throws {
+  func summarize(key: Int64, row: Int64) throws {
     try cachedStatement(
       sql: """
         INSERT OR REPLACE INTO metric_summary (\(SummaryRow.columns)) \(SummaryRow.fromPoints)
@@ -76,11 +79,40 @@ struct SummaryRow: Equatable {
     """
 
   let run, key: Int64
-  let count, nonFinite: Int
-  let first, last: Double?
-  let firstEpoch, lastEpoch: Int
-  let min, max: Double?
-  let minEpoch, maxEpoch: Int?
+  var count, nonFinite: Int
+  var first, last: Double?
+  var firstEpoch, lastEpoch: Int
+  var min, max: Double?
+  var minEpoch, maxEpoch: Int?
+
+  /// The summary of a single value.
+  init(run: Int64, key: Int64, value: Double, epoch: Int) {
+    self.run = run
+    self.key = key
+    count = 1
+    nonFinite = value.isFinite ? 0 : 1
+    first = value.isNaN ? nil : value
+    last = first
+    firstEpoch = epoch
+    lastEpoch = epoch
+    min = value.isFinite ? value : nil
+    max = min
+    minEpoch = value.isFinite ? epoch : nil
+    maxEpoch = minEpoch
+  }
+
+  /// The summary of these values and of later ones.
+  func followed(by next: SummaryRow) -> SummaryRow {
+    precondition(lastEpoch < next.firstEpoch, "epoch \(next.firstEpoch) after \(lastEpoch)")
+    var sum = self
+    sum.count += next.count
+    sum.nonFinite += next.nonFinite
+    sum.last = next.last
+    sum.lastEpoch = next.lastEpoch
+    if let least = next.min, least < min ?? .infinity { (sum.min, sum.minEpoch) = (least, next.minEpoch) }
+    if let most = next.max, most > max ?? -.infinity { (sum.max, sum.maxEpoch) = (most, next.maxEpoch) }
+    return sum
+  }
 
   /// - Parameter row: the values of `columns`, in that order.
   init(_ row: Row) {

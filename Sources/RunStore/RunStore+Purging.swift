@@ -37,6 +37,10 @@ extension RunStore {
           SELECT 1 FROM checkpoint_tensor JOIN checkpoint ON checkpoint.id = checkpoint
           JOIN run ON run.id = checkpoint.run
           WHERE checkpoint_tensor.blob = blob.id AND run.deleted_at IS NULL)
+        AND NOT EXISTS (
+          SELECT 1 FROM artifact_part JOIN artifact ON artifact.id = artifact
+          JOIN run ON run.id = artifact.run
+          WHERE artifact_part.blob = blob.id AND run.deleted_at IS NULL)
         """)
     return PurgeReport(runs: runs, tensors: blobs?[0] ?? 0, bytes: blobs?[1] ?? 0)
   }
@@ -58,10 +62,18 @@ extension RunStore {
         }
       }
     }
+    try write(durably: true) { db in
+      // A deleted experiment goes with the last of its runs, and its name is free.
+      try db.execute(
+        sql: """
+          DELETE FROM experiment WHERE deleted_at IS NOT NULL AND id <> 0
+          AND NOT EXISTS (SELECT 1 FROM run WHERE run.experiment = experiment.id)
+          """)
+    }
     return erased
   }
 
-  /// Removes the tensors that no checkpoint uses; gives their number and bytes.
+  /// Removes the tensors and pieces of files that nothing uses; gives their number and bytes.
   private func eraseUnusedTensors(
     by slice: PurgeSlice
   ) throws(StoreError) -> (tensors: Int, bytes: Int) {
@@ -69,8 +81,7 @@ extension RunStore {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT id, size FROM blob WHERE NOT EXISTS (
-            SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
+          SELECT id, size FROM blob WHERE NOT \(Database.blobIsUsed)
           """)
     }[...]
     var (tensors, bytes) = (0, 0)

@@ -87,7 +87,7 @@ extension Database {
       self,
       sql: """
         SELECT sha256, size, bytes,
-          EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
+          \(Database.blobIsUsed)
         FROM blob
         """)
     while let blob = try blobs.next() {
@@ -100,7 +100,7 @@ extension Database {
         problems.append("tensor \(name): its bytes have changed")
       }
       if !(blob[3] as Bool) {
-        problems.append("tensor \(name): no checkpoint uses it; convoy purge erases it")
+        problems.append("tensor \(name): nothing uses it; convoy purge erases it")
       }
     }
     return problems

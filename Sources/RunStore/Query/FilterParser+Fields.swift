@@ -21,7 +21,13 @@ extension FilterParser {
       }
       return .metric(name(), form)
     case "params", "param", "parameters", "parameter": return .param(name())
-    case "tags", "tag": return .tag(name())
+    case "tags", "tag":
+      return switch ClientTag(rawValue: name()) {
+      case .runName: .attribute(.name)
+      case .note: .attribute(.note)
+      case .user: .attribute(.user)
+      case nil: .tag(name())
+      }
     case "attributes", "attribute", "attr", "run": return .attribute(try attribute(name(), token))
     default:
       throw error(token, "metrics.NAME, params.NAME, tags.NAME or attributes.NAME")
@@ -48,14 +54,16 @@ extension FilterParser {
     case (.number, .number(let number, _)), (.free, .number(let number, _)),
       (.time, .number(let number, _)), (.truth, .number(let number, _)):
       return .number(number)
-    case (.text, .text(let text)), (.free, .text(let text)): return .text(text)
+    case (.text, .text(let text)):
+      return .text(field == .attribute(.id) ? RunIdentifier.dashed(text) : text)
+    case (.free, .text(let text)): return .text(text)
     case (.text, .number(_, let text)): return .text(text)
     case (.free, .name): if let truth { return .text(truth ? "true" : "false") }
     case (.truth, .name): if let truth { return .number(truth ? 1 : 0) }
     case (.time, .text(let text)):
       if let time = Timestamp(text) { return .number(Double(time.milliseconds)) }
     case (.status, .text(let text)):
-      if let status = RunStatus(rawValue: text.lowercased()) { return .text(status.rawValue) }
+      if let status = RunStatus(named: text) { return .text(status.rawValue) }
     default: break
     }
     throw error(token, field.literalKind.accepted)

@@ -101,8 +101,9 @@ struct Lexer {
     repeat {
       if !parts.isEmpty { position += 1 }
       let start = position
-      if peek == "`" {
-        parts.append(Token.NamePart(text: try quoted(by: "`"), isQuoted: true))
+      // After a dot other trackers quote odd names as texts.
+      if let quote = peek, quote == "`" || (!parts.isEmpty && quote == "\"") {
+        parts.append(Token.NamePart(text: try quoted(by: quote), isQuoted: true))
       } else {
         while let next = peek, next.isLetter || next.isNumber || "_-/".contains(next) {
           position += 1
