@@ -17,10 +17,11 @@ struct HashedTensor {
 }
 
 extension Database {
-  /// Writes an epoch's checkpoint, decides which one is best, and removes what is not to be kept.
+  /// Writes an epoch's checkpoint, decides which one is best, and removes what is not to be kept; with
+  /// the checkpoint comes the state from which training goes on.
   func recordCheckpoint(
-    _ tensors: [HashedTensor], keep: NewCheckpoint.Keep, epoch: Int, at: Timestamp, row: Int64,
-    best: BestMetric
+    _ tensors: [HashedTensor], state: HashedTrainingState?, keep: NewCheckpoint.Keep, epoch: Int,
+    at: Timestamp, row: Int64, best: BestMetric
   ) throws {
     var released = try removeCheckpoints(
       "SELECT id FROM checkpoint WHERE run = ? AND epoch = ?", [row, epoch])
@@ -36,7 +37,7 @@ extension Database {
           """
       ).execute(arguments: [
         checkpoint, position, hashed.tensor.name, try JSONText.of(hashed.tensor.shape),
-        try blob(hashed.sha256, hashed.tensor.bytes),
+        try blob(hashed),
       ])
     }
     try markBest(row: row, best)
@@ -47,7 +48,11 @@ extension Database {
         AND epoch < (SELECT max(epoch) FROM checkpoint WHERE run = ?)
         """, [row, row])
     }
-    for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
+    if let state {
+      try replaceTrainingState(state, at: at, row: row, superseded: released)
+    } else {
+      for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
+    }
   }
 
   /// Of the checkpoints there are, the one whose epoch has the best finite value; the earliest among
@@ -69,6 +74,18 @@ extension Database {
     try execute(sql: "UPDATE checkpoint SET is_best = 1 WHERE id = ?", arguments: [id])
   }
 
+  /// The row of a tensor's bytes, written where they are new.
+  func blob(_ hashed: HashedTensor) throws -> Int64 {
+    try blob(hashed.sha256, hashed.tensor.bytes)
+  }
+
+  /// Removes the checkpoints of the epochs after one, and the tensors only they used.
+  func removeCheckpoints(after epoch: Int, row: Int64) throws {
+    let released = try removeCheckpoints(
+      "SELECT id FROM checkpoint WHERE run = ? AND epoch > ?", [row, epoch])
+    for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
+  }
+
   /// Removes the checkpoints a query finds and gives the blobs they used.
   private func removeCheckpoints(_ sql: String, _ arguments: StatementArguments) throws -> [Int64] {
     var blobs: [Int64] = []
@@ -80,19 +97,10 @@ extension Database {
     return blobs
   }
 
-  /// Whether anything uses a row of `blob`.
-  static let blobIsUsed = """
-    (EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
-     OR EXISTS (SELECT 1 FROM artifact_part WHERE artifact_part.blob = blob.id))
-    """
-
   /// Removes a blob that nothing uses; whether it did.
   func removeUnreferenced(blob: Int64) throws -> Bool {
-    try cachedStatement(
-      sql: """
-        DELETE FROM blob WHERE id = ? AND NOT \(Database.blobIsUsed)
-        """
-    ).execute(arguments: [blob])
+    try cachedStatement(sql: "DELETE FROM blob WHERE id = ? AND NOT \(Database.blobIsUsed)")
+      .execute(arguments: [blob])
     return changesCount > 0
   }
 }

@@ -41,6 +41,9 @@ extension RunStore {
           SELECT 1 FROM artifact_part JOIN artifact ON artifact.id = artifact
           JOIN run ON run.id = artifact.run
           WHERE artifact_part.blob = blob.id AND run.deleted_at IS NULL)
+        AND NOT EXISTS (
+          SELECT 1 FROM training_state_tensor AS tensor JOIN run ON run.id = tensor.run
+          WHERE tensor.blob = blob.id AND run.deleted_at IS NULL)
         """)
     return PurgeReport(runs: runs, tensors: blobs?[0] ?? 0, bytes: blobs?[1] ?? 0)
   }
@@ -78,11 +81,7 @@ extension RunStore {
     by slice: PurgeSlice
   ) throws(StoreError) -> (tensors: Int, bytes: Int) {
     var unused = try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, size FROM blob WHERE NOT \(Database.blobIsUsed)
-          """)
+      try Row.fetchAll(db, sql: "SELECT id, size FROM blob WHERE NOT \(Database.blobIsUsed)")
     }[...]
     var (tensors, bytes) = (0, 0)
     while !unused.isEmpty {

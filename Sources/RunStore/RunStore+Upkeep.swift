@@ -86,9 +86,7 @@ extension Database {
     let blobs = try Row.fetchCursor(
       self,
       sql: """
-        SELECT sha256, size, bytes,
-          \(Database.blobIsUsed)
-        FROM blob
+        SELECT sha256, size, bytes, \(Database.blobIsUsed) FROM blob
         """)
     while let blob = try blobs.next() {
       let name = [UInt8](blob[0] as Data).hexString
