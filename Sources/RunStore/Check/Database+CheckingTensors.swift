@@ -11,7 +11,11 @@ extension Database {
       let (id, size): (Int64, Int) = (blob[0], blob[2])
       let name = [UInt8](blob[1] as Data).hexString
       var users: [String]?
+      var isUsed: Bool?
       do {
+        isUsed = try Bool.fetchOne(
+          cachedStatement(sql: "SELECT \(Database.blobIsUsed) FROM blob WHERE id = ?"),
+          arguments: [id])
         users = try self.users(of: id)
         let row = try Row.fetchOne(
           cachedStatement(sql: "SELECT bytes FROM blob WHERE id = ?"), arguments: [id])
@@ -32,7 +36,7 @@ extension Database {
           StoreProblem(.unreadable, "\($0): its bytes lie on a damaged page (tensor \(name))")
         }
       }
-      if users == [] {
+      if isUsed == false {
         problems.append(
           StoreProblem(
             .unusedTensor(blob: id), "tensor \(name): nothing uses it; convoy purge erases it"))

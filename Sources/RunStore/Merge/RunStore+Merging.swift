@@ -57,12 +57,7 @@ extension RunStore {
       }
     }
     if report.taken.isEmpty { return report }
-    try write(durably: true) { db in
-      try db.execute(
-        sql: """
-          UPDATE lineage SET parent = (SELECT id FROM run WHERE uid = parent_uid) WHERE parent IS NULL
-          """)
-    }
+    try write(durably: true) { try $0.linkParents() }
     return report
   }
 
