@@ -94,7 +94,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Workbench",
-      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Files"],
+      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files"],
       swiftSettings: strict),
     .target(
       name: "TrackingServer",
@@ -143,7 +143,8 @@ let package = Package(
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"]),
+      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "convoyTests",
       dependencies: [

@@ -11,7 +11,7 @@ extension Database {
         ON CONFLICT (run, key, epoch) DO UPDATE SET value = excluded.value
         """
     ).execute(arguments: [row, key, epoch, stored])
-    try add(SummaryRow(run: row, key: key, value: value, epoch: epoch))
+    try add(SummaryRow(run: row, key: key, value.isNaN ? nil : value, epoch: epoch))
   }
 
   /// Brings a summary up to date after values were written, of which `added` is the summary.
@@ -50,13 +50,6 @@ extension Database {
         """
     ).execute(arguments: ["run": row, "key": key])
   }
-
-  /// The summary of one metric of one run as its rows say it; nil without rows.
-  func recomputedSummary(key: Int64, row: Int64) throws -> SummaryRow? {
-    try Row.fetchOne(
-      cachedStatement(sql: SummaryRow.fromPoints), arguments: ["run": row, "key": key]
-    ).map(SummaryRow.init)
-  }
 }
 
 /// A row of `metric_summary`.
@@ -86,35 +79,6 @@ struct SummaryRow: Equatable {
   var firstEpoch, lastEpoch: Int
   var min, max: Double?
   var minEpoch, maxEpoch: Int?
-
-  /// The summary of a single value.
-  init(run: Int64, key: Int64, value: Double, epoch: Int) {
-    self.run = run
-    self.key = key
-    count = 1
-    nonFinite = value.isFinite ? 0 : 1
-    first = value.isNaN ? nil : value
-    last = first
-    firstEpoch = epoch
-    lastEpoch = epoch
-    min = value.isFinite ? value : nil
-    max = min
-    minEpoch = value.isFinite ? epoch : nil
-    maxEpoch = minEpoch
-  }
-
-  /// The summary of these values and of later ones.
-  func followed(by next: SummaryRow) -> SummaryRow {
-    precondition(lastEpoch < next.firstEpoch, "epoch \(next.firstEpoch) after \(lastEpoch)")
-    var sum = self
-    sum.count += next.count
-    sum.nonFinite += next.nonFinite
-    sum.last = next.last
-    sum.lastEpoch = next.lastEpoch
-    if let least = next.min, least < min ?? .infinity { (sum.min, sum.minEpoch) = (least, next.minEpoch) }
-    if let most = next.max, most > max ?? -.infinity { (sum.max, sum.maxEpoch) = (most, next.maxEpoch) }
-    return sum
-  }
 
   /// - Parameter row: the values of `columns`, in that order.
   init(_ row: Row) {

@@ -2,12 +2,31 @@ internal import GRDB
 
 extension RunStore {
   /// The identifiers of the runs a query finds, in its order: little memory however many they are.
+  ///
+  /// Where rows lie on damaged pages, each run is asked for by itself, the newest first; one that cannot be
+  /// judged is among them.
   public func identifiers(_ query: RunQuery) throws(StoreError) -> [RunIdentifier] {
     let columns = RunColumns(crashed: try crashedRows())
-    let query = "SELECT run.uid FROM \(RunColumns.tables) " + query.clauses(columns)
-    return try read { db in
-      try String.fetchAll(db, sql: query.sql, arguments: StatementArguments(query.arguments))
-        .map(RunIdentifier.init(stored:))
+    let all = "SELECT run.uid FROM \(RunColumns.tables) " + query.clauses(columns)
+    do {
+      return try read { db in
+        try String.fetchAll(db, sql: all.sql, arguments: StatementArguments(all.arguments))
+          .map(RunIdentifier.init(stored:))
+      }
+    } catch .unusableFile {
+      let one =
+        "SELECT 1 FROM \(RunColumns.tables) WHERE " + query.conditions(columns) + " AND run.id = "
+      return try survey { db in
+        try db.readableRows("SELECT id, uid FROM run", key: "id").reversed().filter { run in
+          do {
+            let query = one + SQLFragment("?", [run["id"]])
+            return try Bool.fetchOne(
+              db, sql: query.sql, arguments: StatementArguments(query.arguments)) == true
+          } catch let error as DatabaseError where error.isDamage {
+            return true
+          }
+        }.map { RunIdentifier(stored: $0["uid"]) }
+      }
     }
   }
 
@@ -60,7 +79,8 @@ extension RunStore {
       let points = try db.cachedStatement(
         sql: "SELECT epoch, value FROM metric WHERE run = ? AND key = ? ORDER BY epoch")
       for metric in metrics where stopped == nil {
-        let count: Int = metric[3]
+        // A damaged count must not ask for all memory.
+        let count = min(metric[3] as Int, 1 << 16)
         var (epochs, values): ([Int], [Double]) = ([], [])
         epochs.reserveCapacity(count)
         values.reserveCapacity(count)

@@ -27,6 +27,7 @@ struct Convoy: ParsableCommand {
         name: "Editing",
         subcommands: [
           Tag.self, Note.self, Rename.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Import.self, Merge.self,
         ]),
       CommandGroup(
         name: "Tools",

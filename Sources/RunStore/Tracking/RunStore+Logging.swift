@@ -92,8 +92,9 @@ extension Database {
       let stored = point.value.isNaN ? nil : point.value
       try insert.execute(arguments: [row, key, point.step, stored, point.at.milliseconds])
       if changesCount > 0 {
-        let one = SummaryRow(run: row, key: key, value: point.value, epoch: Int(point.step))
-        added = added?.followed(by: one) ?? one
+        if added?.add(stored, epoch: Int(point.step)) == nil {
+          added = SummaryRow(run: row, key: key, stored, epoch: Int(point.step))
+        }
       } else if try replace(point, key: key, row: row) {
         isRewritten = true
       }

@@ -1,19 +1,21 @@
-import RunStore
+package import RunStore
 
 extension RunExport {
   /// One row per value: the columns of a run, then `metric,value`; in JSON Lines also `at`, when the epoch
   /// was recorded.
-  package func writeLong(to write: ([UInt8]) throws -> Void) throws {
+  package func writeLong(to write: ([UInt8]) throws -> Void) throws -> [RunIdentifier] {
     var buffer = ExportBuffer()
+    let damaged: [RunIdentifier]
     switch format {
     case .csv:
       buffer.bytes += (Self.runColumns + ["metric", "value"]).joined(separator: ",").utf8
       try buffer.endRow(write)
-      try forEachRun { try appendCSV($0, to: &buffer, write) }
+      damaged = try forEachRun { try appendCSV($0, to: &buffer, write) }
     case .jsonl:
-      try forEachRun { try appendJSON($0, to: &buffer, write) }
+      damaged = try forEachRun { try appendJSON($0, to: &buffer, write) }
     }
     try buffer.send(write)
+    return damaged
   }
 
   private func appendCSV(

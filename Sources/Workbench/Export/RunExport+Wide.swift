@@ -1,9 +1,9 @@
-import RunStore
+package import RunStore
 
 extension RunExport {
   /// One row per epoch: the columns of a run, then a column per metric and per parameter (`param.NAME`)
   /// that any of the runs has; in JSON Lines also `at`, when the epoch was recorded.
-  package func writeWide(to write: ([UInt8]) throws -> Void) throws {
+  package func writeWide(to write: ([UInt8]) throws -> Void) throws -> [RunIdentifier] {
     let names = try store.names(of: runs)
     let rows = WideRows(format, metrics: names.metrics, params: names.params)
     var buffer = ExportBuffer()
@@ -11,7 +11,7 @@ extension RunExport {
       buffer.bytes += rows.header
       try buffer.endRow(write)
     }
-    try forEachRun { run in
+    let damaged = try forEachRun { run in
       var curves: [String: MetricCurve] = [:]
       try store.curves(of: run.id) { curves[$0.metric] = $0 }
       let epochs = Set(curves.values.flatMap(\.epochs)).sorted()
@@ -39,6 +39,7 @@ extension RunExport {
       }
     }
     try buffer.send(write)
+    return damaged
   }
 }
 

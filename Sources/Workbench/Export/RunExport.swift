@@ -5,6 +5,8 @@ package import RunStore
 ///
 /// The first row of each run in JSON Lines has the whole run under `run`, so that `RunImport` can make it
 /// anew; a run without values has one row there all the same.
+///
+/// Both forms give the runs that could not be read in whole because they lie on damaged pages.
 package struct RunExport {
   package let store: RunStore
   package let runs: [RunIdentifier]
@@ -29,11 +31,29 @@ package struct RunExport {
     ]
   }
 
-  func forEachRun(_ body: (RunRecord) throws -> Void) throws {
+  /// Calls `body` with each run; one that lies on damaged pages is passed over from where it cannot be
+  /// read.
+  /// - Returns: these runs.
+  func forEachRun(_ body: (RunRecord) throws -> Void) throws -> [RunIdentifier] {
+    var damaged: [RunIdentifier] = []
+    func survivingDamage(_ run: RunIdentifier, _ body: () throws -> Void) throws {
+      do {
+        try body()
+      } catch StoreError.unusableFile {
+        damaged.append(run)
+      }
+    }
     for start in stride(from: 0, to: runs.count, by: 100) {
       let slice = Array(runs[start..<min(start + 100, runs.count)])
-      for run in try store.runs(slice) { try body(run) }
+      var records: [RunRecord] = []
+      do {
+        records = try store.runs(slice)
+      } catch .unusableFile {
+        for run in slice { try survivingDamage(run) { records += try store.runs([run]) } }
+      }
+      for run in records { try survivingDamage(run.id) { try body(run) } }
     }
+    return damaged
   }
 
   /// Everything of a run, as the cell of the column `run`.
