@@ -109,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "convoy",
       dependencies: [
-        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TrackingServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -145,6 +145,8 @@ let package = Package(
       name: "WorkbenchTests",
       dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "TrackingServerTests", dependencies: ["TrackingServer", "RunStore", "TestSupport"]),
     .testTarget(
       name: "convoyTests",
       dependencies: [

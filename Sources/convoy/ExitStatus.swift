@@ -2,6 +2,7 @@ import ArgumentParser
 import ConvEngine
 import Datasets
 import RunStore
+import TrackingServer
 import Training
 import Workbench
 
@@ -36,6 +37,7 @@ extension ExitStatus {
     switch error {
     case let error as CommandError: self = error.status
     case let error as StoreError: self = error.status
+    case let error as ServerError: self = error.status
     case is FilterError, is PictureKernelError: self = .usage
     case let error as ExperimentError: self = error.status
     case let error as WorkbenchError: self = error.status
@@ -57,6 +59,15 @@ extension FetchError {
     case .wrongDigest, .unpack: .fileIsWrong
     case .missingProgram, .download, .fileSystem: .failed
     case .wrongData(let error): ExitStatus(for: error)
+    }
+  }
+}
+
+extension ServerError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .tokenMissing: .usage
+    case .cannotListen: .failed
     }
   }
 }
