@@ -11,8 +11,30 @@ extension RunStatus {
 }
 
 extension Database {
+  /// The runs of those rows, whole and in that order, in six queries however many they are.
+  func records(_ columns: RunColumns, rows: [Int64]) throws -> [RunRecord] {
+    if rows.isEmpty { return [] }
+    let found = try recordsByRow(
+      columns,
+      "WHERE run.id IN (SELECT value FROM json_each("
+        + SQLFragment("?", [Database.json(rows).databaseValue]) + "))")
+    let places = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    return rows.compactMap { places[$0] }
+  }
+
+  /// Numbers for `json_each`.
+  static func json(_ numbers: [Int64]) -> String {
+    "[" + numbers.map(String.init).joined(separator: ",") + "]"
+  }
+
   /// The runs that `clauses` select, whole, in six queries however many they are.
   func records(_ columns: RunColumns, _ clauses: SQLFragment) throws -> [RunRecord] {
+    try recordsByRow(columns, clauses).map(\.1)
+  }
+
+  private func recordsByRow(
+    _ columns: RunColumns, _ clauses: SQLFragment
+  ) throws -> [(Int64, RunRecord)] {
     let query =
       "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
         + """
@@ -38,7 +60,7 @@ extension Database {
       let ended: Int64? = row["ended_at"]
       let deleted: Int64? = row["deleted_at"]
       let lastSign: Int64 = row["last_sign"]
-      return RunRecord(
+      let record = RunRecord(
         id: RunIdentifier(stored: row[1]), name: row[2], experiment: row[3],
         status: try RunStatus(stored: row[4]), message: row["message"], tags: tags[id] ?? [],
         note: row["note"], startedAt: Timestamp(milliseconds: started).date,
@@ -51,6 +73,7 @@ extension Database {
         model: ModelInfo(parameters: row["model_parameters"], mflop: row["model_mflop"]),
         bestMetric: BestMetric(row), checkpoints: checkpoints[id] ?? [],
         commandLine: try JSONText.read(row["command_line"] ?? "[]"))
+      return (id, record)
     }
   }
 
@@ -137,7 +160,7 @@ extension Database {
       cachedStatement(
         sql: """
           \(query) WHERE \(column) IN (SELECT value FROM json_each(?)) ORDER BY \(column)\(order)
-          """), arguments: ["[" + runs.map(String.init).joined(separator: ",") + "]"])
+          """), arguments: [Database.json(runs)])
   }
 }
 
