@@ -11,7 +11,7 @@ extension RunStore {
   ) throws(StoreError) -> [BestRun] {
     let columns = RunColumns(crashed: try crashedRows())
     let direction = direction ?? .of(metric)
-    let found: [BestRun]? = try read { db in
+    let found = try read { db -> [BestRun]? in
       guard let key = try db.existingKey(metric),
         try Bool.fetchOne(
           db, sql: "SELECT 1 FROM metric_summary WHERE key = ? LIMIT 1", arguments: [key]) == true
@@ -20,7 +20,7 @@ extension RunStore {
       let ranking = Ranking(
         db: db, key: key, direction: direction, measure: measure,
         runs: try filter.map { try finder.set($0) },
-        trash: try finder.rows("SELECT id FROM run WHERE deleted_at IS NOT NULL"))
+        trash: try finder.rows(SQLFragment("SELECT id FROM run WHERE deleted_at IS NOT NULL")))
       return try db.bestRuns(
         of: ranking.places(count: max(0, count)), metric: metric, columns: columns)
     }
