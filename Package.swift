@@ -69,8 +69,14 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Datasets", dependencies: ["Digests", "Files"], swiftSettings: strict),
     .target(
+      name: "Search",
+      // Optimised in debug builds too: tests compare whole searches.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(
       name: "Training",
-      dependencies: ["ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "ConvEngine", "Datasets", "Files", "Search", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Migrations", path: "migrations",
@@ -122,6 +128,8 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Digests", "Files", "TestSupport"]),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Search"], resources: [.copy("Golden")]),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
