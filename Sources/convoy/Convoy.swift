@@ -17,14 +17,16 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self]),
+      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self]),
       CommandGroup(
         name: "Reading",
-        subcommands: [List.self, Show.self, Best.self, Compare.self, Export.self, Evaluate.self]),
+        subcommands: [
+          List.self, Show.self, Log.self, Best.self, Compare.self, Export.self, Evaluate.self,
+        ]),
       CommandGroup(
         name: "Editing",
         subcommands: [
-          Tag.self, Note.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Tag.self, Note.self, Rename.self, Weights.self, Delete.self, Restore.self, Purge.self,
         ]),
       CommandGroup(
         name: "Tools",

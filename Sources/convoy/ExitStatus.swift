@@ -100,6 +100,7 @@ extension ExperimentError {
 extension WorkbenchError {
   fileprivate var status: ExitStatus {
     if isNotFound { return .notFound }
+    if isUsage { return .usage }
     return isWrongFile ? .fileIsWrong : .failed
   }
 }
