@@ -56,6 +56,8 @@ let package = Package(
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
+    .target(name: "Charts", swiftSettings: strict),
+
     .target(name: "KernelTypes", swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["CVector", "KernelTypes"],
@@ -88,12 +90,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Workbench",
-      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Files"],
+      dependencies: ["Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Files"],
       swiftSettings: strict),
     .executableTarget(
       name: "convoy",
       dependencies: [
-        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -112,6 +114,7 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
@@ -127,11 +130,14 @@ let package = Package(
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"]),
+      dependencies: [
+        "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
+      ]),
     .testTarget(
       name: "convoyTests",
       dependencies: [
-        "convoy", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TestSupport",
+        "convoy", "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TestSupport",
       ],
       exclude: ["Help", "Printed"]),
   ] + kernelTargets

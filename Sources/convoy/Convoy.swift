@@ -20,7 +20,9 @@ struct Convoy: ParsableCommand {
       CommandGroup(name: "Training", subcommands: [Run.self]),
       CommandGroup(
         name: "Reading",
-        subcommands: [List.self, Show.self, Best.self, Compare.self, Export.self, Evaluate.self]),
+        subcommands: [
+          List.self, Show.self, Best.self, Compare.self, Plot.self, Export.self, Evaluate.self,
+        ]),
       CommandGroup(
         name: "Editing",
         subcommands: [
