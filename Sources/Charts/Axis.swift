@@ -42,7 +42,7 @@ package struct Axis: Sendable, Hashable {
     switch scale {
     case .linear:
       // The difference of the ends must be a number, too.
-      (lower, upper) = (min(max(lower, -8e307), 8e307), min(max(upper, -8e307), 8e307))
+      (lower, upper) = (min(max(lower, -4e307), 4e307), min(max(upper, -4e307), 4e307))
       // A difference this small is one of rounding, and has no room for ticks.
       let size = max(abs(lower), abs(upper))
       if upper - lower <= max(size * 1e-12, 1e-290) {

@@ -37,11 +37,13 @@ extension Database {
     if changesCount == 0 { try summarize(key: key, row: row) }
   }
 
-  /// Writes a summary anew from the metric's rows.
-  private func summarize(key: Int64, row: Int64) throws {
+  /// Writes a summary anew from the metric's rows; without rows there is none.
+  func summarize(key: Int64, row: Int64) throws {
+    try execute(
+      sql: "DELETE FROM metric_summary WHERE run = ? AND key = ?", arguments: [row, key])
     try cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO metric_summary (\(SummaryRow.columns)) \(SummaryRow.fromPoints)
+        INSERT INTO metric_summary (\(SummaryRow.columns)) \(SummaryRow.fromPoints)
         """
     ).execute(arguments: ["run": row, "key": key])
   }

@@ -21,8 +21,10 @@ extension Database {
         (SELECT name FROM key WHERE id = run.best_metric) AS best_metric, run.best_direction,
         dataset.name AS dataset, dataset.fingerprint, dataset.train, dataset.validation, dataset.test,
         dataset.class_names, environment.*,
-        (SELECT command_line FROM run_source WHERE run_source.run = run.id) AS command_line
-        FROM \(RunColumns.tables)
+        (SELECT command_line FROM run_source WHERE run_source.run = run.id) AS command_line,
+        lineage.parent_uid, lineage.relation, parent.name AS parent_name
+        FROM \(RunColumns.tables) LEFT JOIN lineage ON lineage.run = run.id
+        LEFT JOIN run AS parent ON parent.id = lineage.parent
 
         """ + clauses
     let rows = try Row.fetchAll(
@@ -50,7 +52,8 @@ extension Database {
         dataset: try DatasetInfo(row),
         model: ModelInfo(parameters: row["model_parameters"], mflop: row["model_mflop"]),
         bestMetric: BestMetric(row), checkpoints: checkpoints[id] ?? [],
-        commandLine: try JSONText.read(row["command_line"] ?? "[]"))
+        commandLine: try JSONText.read(row["command_line"] ?? "[]"),
+        parent: try RunParent(row))
     }
   }
 
@@ -158,6 +161,17 @@ extension DatasetInfo {
       name: row["dataset"], fingerprint: row["fingerprint"], train: row["train"],
       validation: row["validation"], test: row["test"],
       classNames: try JSONText.read(row["class_names"]))
+  }
+}
+
+extension RunParent {
+  /// nil for a run without a parent.
+  fileprivate init?(_ row: Row) throws {
+    guard let id: String = row["parent_uid"], let relation: String = row["relation"] else {
+      return nil
+    }
+    self.init(
+      RunIdentifier(stored: id), try Relation(stored: relation), name: row["parent_name"])
   }
 }
 

@@ -86,9 +86,7 @@ extension Database {
     let blobs = try Row.fetchCursor(
       self,
       sql: """
-        SELECT sha256, size, bytes,
-          EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
-        FROM blob
+        SELECT sha256, size, bytes, \(Database.blobIsUsed) FROM blob
         """)
     while let blob = try blobs.next() {
       let name = [UInt8](blob[0] as Data).hexString
@@ -100,7 +98,7 @@ extension Database {
         problems.append("tensor \(name): its bytes have changed")
       }
       if !(blob[3] as Bool) {
-        problems.append("tensor \(name): no checkpoint uses it; convoy purge erases it")
+        problems.append("tensor \(name): nothing uses it; convoy purge erases it")
       }
     }
     return problems

@@ -9,6 +9,8 @@ package enum WorkbenchError: Error, Hashable {
   case otherData(run: String, dataset: String, recorded: String, found: String)
   /// The split asked for has no pictures.
   case emptySplit(run: String, split: ImageSplit)
+  /// The run to be taken up again has finished.
+  case nothingLeft(run: String)
   /// What the store holds of the run cannot be read back into a network.
   case unusableRun(run: String, found: String)
   /// A weight file does not fit the experiment's network.
@@ -24,9 +26,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
-      .unreadable,
-      .tooFewRuns:
+    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .nothingLeft, .unusableRun,
+      .unusableWeights, .unreadable, .tooFewRuns:
       false
     }
   }
@@ -35,7 +36,7 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .emptySplit, .unusableRun, .notFound, .tooFewRuns: false
+    case .otherData, .emptySplit, .nothingLeft, .unusableRun, .notFound, .tooFewRuns: false
     }
   }
 }
@@ -53,6 +54,7 @@ extension WorkbenchError: CustomStringConvertible {
         + "\(recorded.prefix(12))…; accepted: the same data (--data)"
     case .emptySplit(let run, let split):
       "\(run): the \(split.rawValue) split has no pictures; accepted: a split that has some"
+    case .nothingLeft(let run): "\(run): finished; accepted: a run that has not"
     case .unusableRun(let run, let found):
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"

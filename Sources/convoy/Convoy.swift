@@ -21,12 +21,13 @@ struct Convoy: ParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          List.self, Show.self, Best.self, Compare.self, Plot.self, Export.self, Evaluate.self,
+          List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Export.self,
+          Evaluate.self,
         ]),
       CommandGroup(
         name: "Editing",
         subcommands: [
-          Tag.self, Note.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Tag.self, Note.self, Rename.self, Weights.self, Delete.self, Restore.self, Purge.self,
         ]),
       CommandGroup(
         name: "Tools",

@@ -59,7 +59,9 @@ struct AxisTests {
         for scale in AxisScale.allCases {
           for isWhole in [false, true] {
             let axis = Axis(covering: [a, b], scale: scale, count: 6, isWhole: isWhole)
-            #expect(axis.lower.isFinite && axis.upper.isFinite && axis.lower < axis.upper, "\([a, b]) \(axis.lower) \(axis.upper) \(scale) \(isWhole)")
+            #expect(
+              axis.lower.isFinite && axis.upper.isFinite && axis.lower < axis.upper,
+              "\([a, b]) \(axis.lower) \(axis.upper) \(scale) \(isWhole)")
             #expect(axis.ticks.count < 40)
             #expect(axis.ticks.map(\.value) == axis.ticks.map(\.value).sorted())
             for value in [a, b] {

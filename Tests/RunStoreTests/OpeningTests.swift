@@ -185,7 +185,7 @@ private let newest = Migrator.current.scripts.count
   let problems = try test.store.check()
   #expect(problems.contains("run r: the summary of val_loss contradicts its values"))
   #expect(problems.filter { $0.hasSuffix("its bytes have changed") }.count == 2)
-  let unused = problems.filter { $0.hasSuffix("no checkpoint uses it; convoy purge erases it") }
+  let unused = problems.filter { $0.hasSuffix("nothing uses it; convoy purge erases it") }
   #expect(unused.count == 1)
 }
 

@@ -152,6 +152,7 @@ func model(_ layers: String...) -> String {
         "training.learning_rate 0.001", "training.beta1 0.9", "training.beta2 0.999",
         "training.epsilon 1e-07", "training.weight_decay 0", "training.seed 7",
         "training.label_smoothing 0", "training.checkpoints best_and_last",
+        "training.checkpoint_minutes 10",
         "training.monitor val_loss", "training.kernels automatic",
       ])
     #expect(parameters[0].value == .number(8, text: "8"))

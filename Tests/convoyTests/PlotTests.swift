@@ -28,7 +28,8 @@ struct PlotTests {
     try withSampleRuns { convoy in
       let all = try convoy("plot", "val_loss", "--where", "name like '%-1'", "-o", "-")
       #expect(all.output.contains(">mlp-1<") && all.output.contains(">cnn-1<"))
-      let one = try convoy("plot", "val_loss", "cnn-1", "mlp-1", "--where", "params.depth = 32", "-o", "-")
+      let one = try convoy(
+        "plot", "val_loss", "cnn-1", "mlp-1", "--where", "params.depth = 32", "-o", "-")
       #expect(!one.output.contains(">mlp-1<") && one.output.contains(">cnn-1<"))
       try #expect(convoy("plot", "val_loss", "--where", "name = 'nix'").errors == "No runs.\n")
     }

@@ -112,7 +112,8 @@ extension TrainingSettings {
     ]) + settings(optimizer.parameters)
       + settings([
         "seed": SettingValue(seed), "label_smoothing": SettingValue(labelSmoothing),
-        "checkpoints": .text(checkpoints.rawValue), "monitor": .text(monitor),
+        "checkpoints": .text(checkpoints.rawValue),
+        "checkpoint_minutes": SettingValue(checkpointMinutes), "monitor": .text(monitor),
         "kernels": .text(kernels.rawValue),
       ])
   }

@@ -11,6 +11,8 @@ package struct TrainingSettings: Hashable, Sendable {
   /// In 0..<1.
   package var labelSmoothing: Double
   package var checkpoints: CheckpointPolicy
+  /// Within an epoch the state to go on from is kept this often.
+  package var checkpointMinutes: Double
   /// The metric whose best value marks the best checkpoint.
   package var monitor: String
   /// Of the convolutions, wherever the network is computed: in training and when it is evaluated.
@@ -20,7 +22,8 @@ package struct TrainingSettings: Hashable, Sendable {
   package init(
     epochs: Int, batch: Int = 32, optimizer: OptimizerSpec = .adam(AdamSpec()), seed: UInt64 = 1,
     labelSmoothing: Double = 0, checkpoints: CheckpointPolicy = .bestAndLast,
-    monitor: String = "val_loss", kernels: KernelChoice = .automatic
+    checkpointMinutes: Double = 10, monitor: String = "val_loss",
+    kernels: KernelChoice = .automatic
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -28,14 +31,15 @@ package struct TrainingSettings: Hashable, Sendable {
     self.seed = seed
     self.labelSmoothing = labelSmoothing
     self.checkpoints = checkpoints
+    self.checkpointMinutes = checkpointMinutes
     self.monitor = monitor
     self.kernels = kernels
   }
 
   /// The accepted keys.
   static let keys = [
-    "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints", "monitor",
-    "kernels",
+    "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints",
+    "checkpoint_minutes", "monitor", "kernels",
   ]
 }
 
@@ -60,6 +64,11 @@ extension TrainingSettings {
       labelSmoothing = try node.decimal("a number from 0 to less than 1") { (0..<1).contains($0) }
     }
     if let node = fields["checkpoints"] { checkpoints = try node.choice(CheckpointPolicy.self) }
+    if let node = fields["checkpoint_minutes"] {
+      checkpointMinutes = try node.decimal("a number of minutes from 0 to 100000") {
+        (0...100_000).contains($0)
+      }
+    }
     if !hasValidation { monitor = "train_loss" }
     if let node = fields["monitor"] {
       monitor = try Self.monitor(node, hasValidation: hasValidation)

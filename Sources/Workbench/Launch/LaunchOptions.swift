@@ -1,6 +1,7 @@
 package import ConvEngine
 package import Datasets
 package import Foundation
+package import RunStore
 
 /// What a run needs besides its experiment: where the data are, how to compute, what to call it.
 package struct LaunchOptions: Sendable {
@@ -11,6 +12,8 @@ package struct LaunchOptions: Sendable {
   package var note: String?
   /// As the user typed it, recorded with the run.
   package var commandLine: [String]
+  /// The run it comes out of.
+  package var parent: RunParent?
   package var data: DataLocation
   package var execution: ExecutionOptions
   /// Whether the times of the layers are recorded, as metrics of each epoch.

@@ -57,7 +57,8 @@ extension Convoy {
       let run: RunRecord
       do {
         run = try launch.run(
-          in: store.openOrCreate(), shouldStop: { Interruption.isRequested },
+          in: store.openOrCreate(),
+          control: TrainingControl(shouldStop: { Interruption.isRequested }),
           onEvent: { event in
             if case .note(let text) = event { printNote("note: " + text) }
             if case .created(let id, _) = event { created = id }

@@ -42,6 +42,13 @@ struct RunText {
       ("duration", Format.duration(run.durationSeconds)), ("epochs", run.epochsText),
       ("seed", String(run.seed)),
     ]
+    if let parent = run.parent {
+      facts.append(
+        (
+          "parent",
+          "\(parent.relation.rawValue.replacing("_", with: " ")) of \(parent.name ?? parent.id.text)"
+        ))
+    }
     if !run.tags.isEmpty { facts.append(("tags", run.tags.joined(separator: ", "))) }
     if let note = run.note, !note.isEmpty { facts.append(("note", note)) }
     if let message = run.message { facts.append(("message", message)) }

@@ -1,0 +1,76 @@
+import ConvEngine
+import Datasets
+package import RunStore
+import Training
+
+/// Takes up a run that stopped, failed or crashed, from the last state it kept: the same run goes on,
+/// and ends with the bits it would have had without the break, on any number of threads.
+package struct Resume {
+  package let run: RunIdentifier
+  /// Name, tags and note are not looked at: the run has its own.
+  package var options: LaunchOptions
+
+  package init(_ run: RunIdentifier, options: LaunchOptions) {
+    self.run = run
+    self.options = options
+  }
+
+  /// Trains the rest and records it.
+  ///
+  /// - Parameters:
+  ///   - control: may stop or pause the training again.
+  ///   - onEvent: told of each event once what it tells is in the store.
+  /// - Returns: the run as recorded.
+  /// - Throws: `WorkbenchError.otherData` if the data differ from those the run was trained on; what is
+  ///   wrong before the run is taken up leaves it as it was.
+  package func run(
+    in store: RunStore, control: TrainingControl = TrainingControl(),
+    onEvent: (LaunchEvent) -> Void = { _ in }
+  ) throws -> RunRecord {
+    let stored = try StoredExperiment(run, in: store)
+    try stored.checkUnfinished()
+    var options = options
+    options.execution.instructionSet = stored.instructionSet
+    if stored.instructionSet.rawValue != stored.record.environment.isa {
+      onEvent(
+        .note(
+          "\(stored.record.name) was computed with \(stored.record.environment.isa), which this "
+            + "processor has not; it goes on with \(stored.instructionSet.rawValue)"))
+    }
+    let training = try PreparedTraining(stored.spec, options: options, onEvent: onEvent)
+    try stored.check(training.dataset)
+    let threads = options.execution.threads
+    let (live, state) = try store.resumeRun(
+      run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")")
+    var start = TrainingPosition.beginning
+    do {
+      if let state {
+        start = try TrainingPosition(state)
+        try training.network.restore(try stored.trainingState(state))
+      }
+    } catch {
+      // The first error is the one to report; as in `RunRecorder.finishing`.
+      try? store.finish(live, status: .failed, message: "\(error)", at: options.now())
+      throw error
+    }
+    onEvent(.resumed(id: run, name: live.name, after: start))
+    return try training.train(
+      in: store, as: live, from: start, control: control, onEvent: onEvent)
+  }
+}
+
+extension StoredExperiment {
+  /// Refuses a run that has nothing left to do, before its data are read.
+  fileprivate func checkUnfinished() throws(WorkbenchError) {
+    guard record.status != .finished else { throw .nothingLeft(run: record.name) }
+  }
+
+  /// A stored state as the network takes it.
+  fileprivate func trainingState(
+    _ state: StoredTrainingState
+  ) throws(WorkbenchError) -> TrainingState {
+    TrainingState(
+      step: state.step, parameters: try tensors(state.parameters),
+      optimizer: try tensors(state.optimizer))
+  }
+}
