@@ -130,6 +130,12 @@ let package = Package(
       dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"],
       exclude: ["Golden"]),
     .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "AllocationCounter", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "TestSupport",
+      ]),
+    .testTarget(
       name: "convoyTests",
       dependencies: [
         "convoy", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TestSupport",
