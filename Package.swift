@@ -90,7 +90,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Workbench",
-      dependencies: ["Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Files"],
+      dependencies: [
+        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "convoy",
@@ -132,6 +134,13 @@ let package = Package(
       name: "WorkbenchTests",
       dependencies: [
         "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
+      ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "AllocationCounter", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "TestSupport",
       ]),
     .testTarget(
       name: "convoyTests",

@@ -47,13 +47,6 @@ extension Database {
         """
     ).execute(arguments: ["run": row, "key": key])
   }
-
-  /// The summary of one metric of one run as its rows say it; nil without rows.
-  func recomputedSummary(key: Int64, row: Int64) throws -> SummaryRow? {
-    try Row.fetchOne(
-      cachedStatement(sql: SummaryRow.fromPoints), arguments: ["run": row, "key": key]
-    ).map(SummaryRow.init)
-  }
 }
 
 /// A row of `metric_summary`.
@@ -78,11 +71,11 @@ struct SummaryRow: Equatable {
     """
 
   let run, key: Int64
-  let count, nonFinite: Int
-  let first, last: Double?
-  let firstEpoch, lastEpoch: Int
-  let min, max: Double?
-  let minEpoch, maxEpoch: Int?
+  var count, nonFinite: Int
+  var first, last: Double?
+  var firstEpoch, lastEpoch: Int
+  var min, max: Double?
+  var minEpoch, maxEpoch: Int?
 
   /// - Parameter row: the values of `columns`, in that order.
   init(_ row: Row) {

@@ -176,7 +176,8 @@ extension RunParent {
 }
 
 extension BestMetric {
-  fileprivate init(_ row: Row) {
+  /// - Parameter row: one with `best_metric` and `best_direction`.
+  init(_ row: Row) {
     self.init(
       row["best_metric"],
       direction: (row["best_direction"] as String?).flatMap(MetricDirection.init(rawValue:)))

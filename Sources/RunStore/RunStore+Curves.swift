@@ -5,7 +5,7 @@ extension RunStore {
   /// no points.
   public func curves(
     _ metric: String, of runs: [RunIdentifier]
-  ) throws(StoreError) -> [MetricCurve] {
+  ) throws(StoreError) -> [RunCurve] {
     try read { db in
       let key = try db.existingKey(metric) ?? -1
       let names = try db.makeStatement(sql: "SELECT id, name, started_at FROM run WHERE uid = ?")
@@ -23,10 +23,10 @@ extension RunStore {
         let found = try Row.fetchAll(points, arguments: [row[0] as Int64, key]).map { point in
           let at: Int64? = point[2]
           let value: Double? = point[1]
-          return MetricCurve.Point(
+          return RunCurve.Point(
             epoch: point[0], seconds: at.map { Double($0 - started) / 1000 }, value: value ?? .nan)
         }
-        return MetricCurve(run: run, name: row[1], points: found)
+        return RunCurve(run: run, name: row[1], points: found)
       }
     }
   }

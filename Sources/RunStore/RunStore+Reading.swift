@@ -16,13 +16,7 @@ extension RunStore {
   /// The runs a query finds, in its order.
   public func runs(_ query: RunQuery = RunQuery()) throws(StoreError) -> [RunRecord] {
     let columns = RunColumns(crashed: try crashedRows())
-    var clauses =
-      "WHERE run.deleted_at IS \(query.deleted ? "NOT " : "")NULL"
-      + (query.filter.map { " AND " + $0.condition.sql(columns) } ?? SQLFragment(""))
-    clauses =
-      clauses + " ORDER BY " + (query.sort?.sql(columns) ?? SQLFragment("run.id DESC"))
-      + SQLFragment(" LIMIT ?", [max(0, query.limit).databaseValue])
-    return try read { db in try db.records(columns, clauses) }
+    return try read { db in try db.records(columns, query.clauses(columns)) }
   }
 
   /// The runs with the best values of a metric that any of their epochs reached, the best first; among

@@ -9,6 +9,8 @@ package enum WorkbenchError: Error, Hashable {
   case otherData(run: String, dataset: String, recorded: String, found: String)
   /// The split asked for has no pictures.
   case emptySplit(run: String, split: ImageSplit)
+  /// The run of that name is one of another experiment.
+  case otherExperiment(run: String)
   /// The run to be taken up again has finished.
   case nothingLeft(run: String)
   /// What the store holds of the run cannot be read back into a network.
@@ -26,8 +28,19 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .nothingLeft, .unusableRun,
+    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .nothingLeft,
+      .unusableRun,
       .unusableWeights, .unreadable, .tooFewRuns:
+      false
+    }
+  }
+
+  /// The command asks for what does not go together.
+  package var isUsage: Bool {
+    switch self {
+    case .otherExperiment, .nothingLeft: true
+    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
+      .notFound, .unreadable, .tooFewRuns:
       false
     }
   }
@@ -36,7 +49,9 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .emptySplit, .nothingLeft, .unusableRun, .notFound, .tooFewRuns: false
+    case .otherData, .otherExperiment, .emptySplit, .nothingLeft, .unusableRun, .notFound,
+      .tooFewRuns:
+      false
     }
   }
 }
@@ -54,6 +69,9 @@ extension WorkbenchError: CustomStringConvertible {
         + "\(recorded.prefix(12))…; accepted: the same data (--data)"
     case .emptySplit(let run, let split):
       "\(run): the \(split.rawValue) split has no pictures; accepted: a split that has some"
+    case .otherExperiment(let run):
+      "run \"\(run)\": its experiment is another one; accepted: the same experiment and settings, or "
+        + "another --name"
     case .nothingLeft(let run): "\(run): finished; accepted: a run that has not"
     case .unusableRun(let run, let found):
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"

@@ -17,7 +17,7 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self]),
+      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self]),
       CommandGroup(
         name: "Reading",
         subcommands: [
@@ -28,6 +28,7 @@ struct Convoy: ParsableCommand {
         name: "Editing",
         subcommands: [
           Tag.self, Note.self, Rename.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Import.self, Merge.self,
         ]),
       CommandGroup(
         name: "Tools",

@@ -44,6 +44,7 @@ extension ExitStatus {
     case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
     case let error as FetchError: self = error.status
     case let error as NetpbmError: self = error.status
+    case let error as ImportError: self = error.isNotFound ? .notFound : .fileIsWrong
     default: self = .failed
     }
   }
@@ -100,6 +101,7 @@ extension ExperimentError {
 extension WorkbenchError {
   fileprivate var status: ExitStatus {
     if isNotFound { return .notFound }
+    if isUsage { return .usage }
     return isWrongFile ? .fileIsWrong : .failed
   }
 }

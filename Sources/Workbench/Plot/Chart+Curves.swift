@@ -10,7 +10,7 @@ package enum CurveAxis: String, CaseIterable, Sendable {
 
 extension Chart {
   /// The curves of a metric. Where the longest lasts for minutes or hours, seconds are shown as such.
-  package init(_ metric: String, _ curves: [MetricCurve], by axis: CurveAxis = .epoch) {
+  package init(_ metric: String, _ curves: [RunCurve], by axis: CurveAxis = .epoch) {
     let longest = curves.flatMap(\.points).compactMap(\.seconds).max() ?? 0
     let (unit, length) =
       switch (axis, longest) {

@@ -83,7 +83,7 @@ extension Convoy {
     }
 
     /// The curves of the runs that record the metric; the others are told of.
-    private func curves(in store: RunStore) throws -> [MetricCurve] {
+    private func curves(in store: RunStore) throws -> [RunCurve] {
       let all = try store.curves(metric, of: runs(in: store))
       let curves = all.filter { !$0.points.isEmpty }
       if curves.isEmpty, !all.isEmpty {

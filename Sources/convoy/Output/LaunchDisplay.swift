@@ -18,7 +18,12 @@ struct LaunchDisplay {
 
   mutating func show(_ event: LaunchEvent) {
     switch event {
-    case .created(_, let name), .resumed(_, let name, _): self.name = name
+    case .created(_, let name): self.name = name
+    case .resumed(_, let name, let position):
+      self.name = name
+      printNote(
+        "\(destination.palette(.heading, name)): goes on "
+          + (position == .beginning ? "from the beginning" : "after \(position)"))
     case .note: break  // shown without a display, too
     case .training(.started(let sizes)):
       start = .now

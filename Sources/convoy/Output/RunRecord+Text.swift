@@ -6,6 +6,13 @@ extension RunRecord {
     params["training.epochs"].map { "\(epochsDone)/\($0)" } ?? "\(epochsDone)"
   }
 
+  /// `after epoch 5 of 12`, `before the first epoch ended`.
+  var progressText: String {
+    if epochsDone == 0 { return "before the first epoch ended" }
+    let total = params["training.epochs"].map { " of \($0)" } ?? ""
+    return "after epoch \(epochsDone)\(total)"
+  }
+
   /// Epochs that are recorded.
   var epochsDone: Int { metrics["train_loss"]?.count ?? metrics.values.map(\.count).max() ?? 0 }
 }

@@ -1,0 +1,136 @@
+public import Foundation
+internal import GRDB
+internal import Glibc
+
+/// How much one transaction of a merge takes over at most; a single run may have more.
+struct MergeSlice {
+  var runs = 50
+  /// Of tensors.
+  var bytes = 64 << 20
+}
+
+extension RunStore {
+  /// Takes over the runs of another store that are not here yet, with all that belongs to them, under
+  /// their identifiers. Merging again takes over nothing; the other store's trash stays there.
+  ///
+  /// Many short transactions, each of whole runs: one that is interrupted is gone on with by merging again,
+  /// and a run being recorded never waits long. The other store is only read.
+  /// - Parameter dryRun: only say what would come.
+  public func merge(
+    _ other: String, dryRun: Bool = false, at time: Date = Date()
+  ) throws(StoreError) -> MergeReport {
+    try merge(other, dryRun: dryRun, at: time, by: MergeSlice())
+  }
+
+  func merge(
+    _ other: String, dryRun: Bool, at time: Date, by slice: MergeSlice
+  ) throws(StoreError) -> MergeReport {
+    guard !isSameFile(as: other) else {
+      throw .conflict("\(other): the store itself; accepted: another store")
+    }
+    let source = try MergeSource(path: other)
+    try RunStore.attempt(other) {
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "ATTACH DATABASE ? AS other", arguments: [source.name])
+      }
+    }
+    defer {
+      // A database that stays attached is let go with the store.
+      try? queue.writeWithoutTransaction { try $0.execute(sql: "DETACH DATABASE other") }
+    }
+    var (report, waiting) = try candidates(live: source.live)
+    if dryRun { return report }
+    report.taken = []
+    let merge = RunMerge(source: other, time: Timestamp(time))
+    while !waiting.isEmpty {
+      if !report.taken.isEmpty { live.letOthersWrite() }
+      try write(durably: true) { db in
+        var batch = try MergeBatch(db, merge: merge)
+        var runs = 0
+        while runs < slice.runs, batch.tensorBytes < slice.bytes, let row = waiting.popFirst() {
+          runs += 1
+          // Somebody else may have taken it over in the meantime.
+          if let run = try batch.take(row) { report.taken.append(run) }
+        }
+        report.tensors += batch.tensors
+        report.tensorBytes += batch.tensorBytes
+      }
+    }
+    if report.taken.isEmpty { return report }
+    try write(durably: true) { try $0.linkParents() }
+    return report
+  }
+
+  /// What is known of the other store's runs before anything is written, and the rows to take over.
+  private func candidates(
+    live: LiveFile
+  ) throws(StoreError) -> (MergeReport, ArraySlice<Int64>) {
+    try survey { db in
+      var report = MergeReport()
+      var rows: [Int64] = []
+      var names = Set(
+        try String.fetchAll(db, sql: "SELECT name FROM main.run WHERE deleted_at IS NULL"))
+      let schema = try StoreSchema(db)
+      let known = try db.makeStatement(
+        sql: "SELECT id, status, ended_at FROM main.run WHERE uid = ?")
+      for run in try db.readableRows(
+        "SELECT id, uid, name, status, ended_at, deleted_at FROM other.run", key: "id")
+      where run["deleted_at"] == nil {
+        let row: Int64 = run["id"]
+        var found = MergeReport.Run(id: RunIdentifier(stored: run["uid"]), name: run["name"])
+        if let mine = try Row.fetchOne(known, arguments: [found.id.text]) {
+          report.known += 1
+          let values = try (
+            here: db.values(of: mine["id"], in: "main"), there: db.values(of: row, in: "other")
+          )
+          let isSame =
+            mine["status"] as String == run["status"] as String
+            && mine["ended_at"] as Int64? == run["ended_at"] as Int64?
+            && values.here == values.there
+          if !isSame { report.differing.append(found) }
+        } else if run["status"] == "running", live.isHeld(row: row) {
+          report.running.append(found)
+        } else if try !db.isReadable(run: row, in: schema, of: "other") {
+          report.damaged.append(found)
+        } else {
+          let name = names.unused(after: found.name)
+          if name != found.name { (found.name, found.renamedFrom) = (name, found.name) }
+          names.insert(found.name)
+          report.taken.append(found)
+          rows.append(row)
+        }
+      }
+      return (report, rows[...])
+    }
+  }
+
+  private func isSameFile(as other: String) -> Bool {
+    var (mine, others) = (stat(), stat())
+    return stat(path, &mine) == 0 && stat(other, &others) == 0
+      && mine.st_dev == others.st_dev && mine.st_ino == others.st_ino
+  }
+}
+
+extension Database {
+  /// How many values a run has in a store.
+  fileprivate func values(of run: Int64, in store: String) throws -> Int {
+    try Int.fetchOne(
+      self, sql: "SELECT ifnull(sum(count), 0) FROM \(store).metric_summary WHERE run = ?",
+      arguments: [run]) ?? 0
+  }
+}
+
+extension Set<String> {
+  /// `name`, or where it is taken `name-1`, `name-2`, …: as `Database.unusedName(after:)` says.
+  fileprivate func unused(after name: String) -> String {
+    if !contains(name) { return name }
+    let highest = compactMap { other -> Int? in
+      guard other.hasPrefix(name + "-") else { return nil }
+      let digits = other.dropFirst(name.count + 1)
+      guard digits.utf8.count < 11, digits.allSatisfy(\.isASCII), digits.allSatisfy(\.isNumber)
+      else { return nil }
+      return Int(digits)
+    }.max()
+    return "\(name)-\((highest ?? 0) + 1)"
+  }
+}
