@@ -12,7 +12,10 @@ extension RunStatus {
 
 extension Database {
   /// The runs that `clauses` select, whole, in six queries however many they are.
-  func records(_ columns: RunColumns, _ clauses: SQLFragment) throws -> [RunRecord] {
+  /// - Parameter summaries: whether with what their metrics come to.
+  func records(
+    _ columns: RunColumns, _ clauses: SQLFragment, summaries: Bool = true
+  ) throws -> [RunRecord] {
     let query =
       "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
         + """
@@ -28,11 +31,11 @@ extension Database {
 
         """ + clauses
     let rows = try Row.fetchAll(
-      self, sql: query.sql, arguments: StatementArguments(query.arguments))
+      cachedStatement(sql: query.sql), arguments: StatementArguments(query.arguments))
     let ids: [Int64] = rows.map { $0[0] }
     let tags = try tags(of: ids)
     let params = try params(of: ids)
-    let metrics = try metrics(of: rows)
+    let metrics = summaries ? try metrics(of: rows) : [:]
     let checkpoints = try checkpoints(of: ids)
     return try rows.map { row in
       let id: Int64 = row[0]

@@ -63,6 +63,20 @@ struct DamagedStoreTests {
     }
   }
 
+  @Test(arguments: ["list", "export", "db check", "db check --repair", "db backup copy.sqlite"])
+  func refusesADatabaseOfAnotherProgramAndLeavesItAlone(_ command: String) throws {
+    try withProgram { convoy in
+      let other = sourceFolder + "/../WorkbenchTests/Golden/mlflow.db"
+      let file = convoy.folder + "/convoy.sqlite"
+      try FileManager.default.copyItem(atPath: other, toPath: file)
+      let result = try convoy.run(command.split(separator: " ").map(String.init))
+      #expect(result.status == 65)
+      #expect(
+        result.errors.hasPrefix("convoy: ./convoy.sqlite: a database of another program "))
+      #expect(FileManager.default.contentsEqual(atPath: file, andPath: other))
+    }
+  }
+
   @Test func mendsWhatCanBeDerivedAndSaysSo() throws {
     try withSampleRuns { convoy in
       let sound = try convoy("db", "check", "--repair")

@@ -24,6 +24,15 @@ extension Database {
     return problems
   }
 
+  /// Whether no page of a store, attached or `main`, is damaged.
+  func isWhole(_ store: String) throws -> Bool {
+    do {
+      return try String.fetchOne(self, sql: "PRAGMA \(store).quick_check(1)") == "ok"
+    } catch let error as DatabaseError where error.isDamage {
+      return false
+    }
+  }
+
   /// Whether all rows of a run can be read in an attached store.
   func isReadable(run row: Int64, in schema: StoreSchema, of store: String) throws -> Bool {
     for table in schema.tables {
