@@ -77,6 +77,19 @@ struct DamagedStoreTests {
     }
   }
 
+  @Test(arguments: [
+    ("import nix", "nix: no such file; accepted: what convoy export writes"),
+    ("merge nix", "nix: no such database; accepted: a store that convoy made"),
+  ])
+  func makesNoStoreForAFileThatIsNotThere(_ command: String, _ message: String) throws {
+    try withProgram { convoy in
+      let result = try convoy.run(command.split(separator: " ").map(String.init))
+      #expect(result.status == 66)
+      #expect(result.errors.hasPrefix("convoy: " + message))
+      #expect(!FileManager.default.fileExists(atPath: convoy.folder + "/convoy.sqlite"))
+    }
+  }
+
   @Test func mendsWhatCanBeDerivedAndSaysSo() throws {
     try withSampleRuns { convoy in
       let sound = try convoy("db", "check", "--repair")
