@@ -51,17 +51,17 @@ extension Database {
       sql: "SELECT epoch, value FROM metric WHERE run = ? AND key = ? ORDER BY epoch")
     for metric in metrics {
       // A damaged count must not ask for all memory.
-      let count = min(metric[2] as Int, 1 << 16)
+      let count = min(try metric.value(2) as Int, 1 << 16)
       var (epochs, values): ([Int], [Double]) = ([], [])
       epochs.reserveCapacity(count)
       values.reserveCapacity(count)
-      let rows = try Row.fetchCursor(points, arguments: [row, metric[0] as Int64])
+      let rows = try Row.fetchCursor(points, arguments: [row, metric.value(0) as Int64])
       while let row = try rows.next() {
-        epochs.append(row[0])
-        let value: Double? = row[1]
+        epochs.append(try row.value(0))
+        let value: Double? = try row.value(1)
         values.append(value ?? .nan)
       }
-      let isWanted = try body(MetricCurve(metric: metric[1], epochs: epochs, values: values))
+      let isWanted = try body(MetricCurve(metric: metric.value(1), epochs: epochs, values: values))
       if !isWanted { return }
     }
   }
@@ -71,7 +71,9 @@ extension Database {
     var times: [Int: Timestamp] = [:]
     let rows = try Row.fetchCursor(
       cachedStatement(sql: "SELECT epoch, at FROM epoch WHERE run = ?"), arguments: [row])
-    while let row = try rows.next() { times[row[0]] = Timestamp(milliseconds: row[1]) }
+    while let row = try rows.next() {
+      try times[row.value(0)] = Timestamp(milliseconds: row.value(1))
+    }
     return times
   }
 }

@@ -19,13 +19,13 @@ extension RunStore {
       return try survey { db in
         try db.readableRows("SELECT id, uid FROM run", key: "id").reversed().filter { run in
           do {
-            let query = one + SQLFragment("?", [run["id"]])
+            let query = one + SQLFragment("?", [try run.value("id")])
             return try Bool.fetchOne(
               db, sql: query.sql, arguments: StatementArguments(query.arguments)) == true
-          } catch let error as DatabaseError where error.isDamage {
+          } catch  where error.isDamage {
             return true
           }
-        }.map { RunIdentifier(stored: $0["uid"]) }
+        }.map { RunIdentifier(stored: try $0.value("uid")) }
       }
     }
   }
@@ -47,7 +47,7 @@ extension RunStore {
           do {
             guard let reader = try RunReader(id, columns: columns, db) else { continue }
             try body(reader)
-          } catch let error as DatabaseError where error.isDamage {
+          } catch  where error.isDamage {
             damaged.append(id)
           } catch {
             stopped = error

@@ -76,20 +76,28 @@ extension RunStore {
         sql: "SELECT id, status, ended_at FROM main.run WHERE uid = ?")
       for run in try db.readableRows(
         "SELECT id, uid, name, status, ended_at, deleted_at FROM other.run", key: "id")
-      where run["deleted_at"] == nil {
-        let row: Int64 = run["id"]
-        var found = MergeReport.Run(id: RunIdentifier(stored: run["uid"]), name: run["name"])
+      {
+        let deleted: Int64? = try run.value("deleted_at")
+        if deleted != nil { continue }
+        let row: Int64 = try run.value("id")
+        var found = MergeReport.Run(
+          id: RunIdentifier(stored: try run.value("uid")), name: try run.value("name"))
         if let mine = try Row.fetchOne(known, arguments: [found.id.text]) {
           report.known += 1
           let values = try (
-            here: db.values(of: mine["id"], in: "main"), there: db.values(of: row, in: "other")
+            here: db.values(of: mine.value("id"), in: "main"),
+            there: db.values(of: row, in: "other")
+          )
+          let state: (here: String, there: String) = try (
+            mine.value("status"), run.value("status")
+          )
+          let ended: (here: Int64?, there: Int64?) = try (
+            mine.value("ended_at"), run.value("ended_at")
           )
           let isSame =
-            mine["status"] as String == run["status"] as String
-            && mine["ended_at"] as Int64? == run["ended_at"] as Int64?
-            && values.here == values.there
+            state.here == state.there && ended.here == ended.there && values.here == values.there
           if !isSame { report.differing.append(found) }
-        } else if run["status"] == "running", live.isHeld(row: row) {
+        } else if try run.value("status") == "running", live.isHeld(row: row) {
           report.running.append(found)
         } else if try !isWhole && !db.isReadable(run: row, in: schema, of: "other") {
           report.damaged.append(found)
