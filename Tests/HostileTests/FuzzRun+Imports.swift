@@ -112,6 +112,22 @@ extension FuzzRun {
     }
   }
 
+  /// An MLflow database with some bytes changed.
+  static func mlflowFiles() throws -> FuzzRun {
+    let folder = try TemporaryFolder()
+    let golden = (#filePath as NSString).deletingLastPathComponent + "/../WorkbenchTests/Golden"
+    let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: golden + "/mlflow.db")))
+    let other = try RunStore(path: folder.path("other.sqlite"))
+    return FuzzRun(
+      name: "MLflow databases", mutation: Mutation(words: [[0]]), samples: [[0]], slack: 8 << 20
+    ) { _, random in
+      var bytes = sound
+      for _ in 0...random.below(40) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
+      let file = try folder.write(bytes, to: "mlflow.db")
+      _ = try RunImport(store: other).run(file)
+    }
+  }
+
   private static func once(_ bytes: [UInt8]) -> () -> [UInt8] {
     var rest: [UInt8]? = bytes
     return {
