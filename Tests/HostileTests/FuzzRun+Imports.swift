@@ -71,6 +71,63 @@ extension FuzzRun {
     ) { try JSONLinesImport(path: "x", experiment: "e").runs($0) }
   }
 
+  /// A store's own file with some bytes changed, as by a failing disk: whatever is asked of it, an error is
+  /// the worst.
+  static func storeFiles() throws -> FuzzRun {
+    let folder = try TemporaryFolder()
+    let path = folder.path("sample.sqlite")
+    do {
+      let store = try RunStore(path: path)
+      let runs = try CSVImport(path: "x", experiment: "e").runs(once(Array(rows.utf8)))
+      _ = try store.importRuns(runs, from: "x")
+    }
+    let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    // The mutation's input is thrown away: changed bytes, not moved ones, are what a disk makes.
+    return FuzzRun(
+      name: "store files", mutation: Mutation(words: [[0]]), samples: [[0]], slack: 8 << 20
+    ) { _, random in
+      var bytes = sound
+      for _ in 0...random.below(12) {
+        let page = random.below(bytes.count / 16_384) * 16_384
+        // Headers and cells lie at both ends of a page.
+        let place = random.below(2) == 0 ? random.below(200) : 16_383 - random.below(1500)
+        bytes[page + place] =
+          random.below(3) == 0 ? UInt8(random.below(256)) : bytes[page + place] ^ 1
+      }
+      let file = try folder.write(bytes, to: "case.sqlite")
+      defer {
+        for name in ["case.sqlite", "case.sqlite-wal", "case.sqlite-shm"] {
+          unlink(folder.path(name))
+        }
+      }
+      let store = try RunStore(path: file)
+      _ = try? store.check()
+      _ = try? store.runs()
+      _ = try? store.best("loss")
+      let ids = try store.identifiers(RunQuery(limit: .max))
+      let export = RunExport(store: store, runs: ids, format: .jsonl)
+      _ = try? export.writeLong { _ in }
+      let other = try RunStore(path: folder.path("other.sqlite"))
+      _ = try? other.merge(file, dryRun: true)
+    }
+  }
+
+  /// An MLflow database with some bytes changed.
+  static func mlflowFiles() throws -> FuzzRun {
+    let folder = try TemporaryFolder()
+    let golden = (#filePath as NSString).deletingLastPathComponent + "/../WorkbenchTests/Golden"
+    let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: golden + "/mlflow.db")))
+    let other = try RunStore(path: folder.path("other.sqlite"))
+    return FuzzRun(
+      name: "MLflow databases", mutation: Mutation(words: [[0]]), samples: [[0]], slack: 8 << 20
+    ) { _, random in
+      var bytes = sound
+      for _ in 0...random.below(40) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
+      let file = try folder.write(bytes, to: "mlflow.db")
+      _ = try RunImport(store: other).run(file)
+    }
+  }
+
   private static func once(_ bytes: [UInt8]) -> () -> [UInt8] {
     var rest: [UInt8]? = bytes
     return {

@@ -66,6 +66,20 @@ import Testing
       })
   }
 
+  @Test func storeFiles() async {
+    await expectSurvival(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        try FuzzRun.storeFiles().run()
+      })
+  }
+
+  @Test func mlflowDatabases() async {
+    await expectSurvival(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        try FuzzRun.mlflowFiles().run()
+      })
+  }
+
   /// The child's last words say how it went.
   private func expectSurvival(_ result: ExitTest.Result?) async {
     let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
