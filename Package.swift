@@ -57,6 +57,10 @@ let package = Package(
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
     .target(name: "Charts", swiftSettings: strict),
+    .target(
+      name: "CPictures", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+    .target(
+      name: "Pictures", dependencies: ["CPictures", "Datasets", "Files"], swiftSettings: strict),
 
     .target(name: "KernelTypes", swiftSettings: strict),
     .target(
@@ -97,7 +101,7 @@ let package = Package(
     .executableTarget(
       name: "convoy",
       dependencies: [
-        "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -117,6 +121,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Datasets", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",

@@ -23,6 +23,7 @@ struct Convoy: ParsableCommand {
         subcommands: [
           List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Export.self,
           Evaluate.self,
+          Predict.self,
         ]),
       CommandGroup(
         name: "Editing",
