@@ -20,7 +20,8 @@ extension Convoy {
         directions of an edge show.
         """)
 
-    @Argument(help: "The picture.", completion: .file(extensions: ["png", "jpg", "jpeg", "ppm", "pgm"]))
+    @Argument(
+      help: "The picture.", completion: .file(extensions: ["png", "jpg", "jpeg", "ppm", "pgm"]))
     var image: String
 
     @Option(
