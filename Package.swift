@@ -56,6 +56,12 @@ let package = Package(
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
+    .target(name: "Charts", swiftSettings: strict),
+    .target(
+      name: "CPictures", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+    .target(
+      name: "Pictures", dependencies: ["CPictures", "Datasets", "Files"], swiftSettings: strict),
+
     .target(name: "KernelTypes", swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["CVector", "KernelTypes"],
@@ -75,7 +81,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "ConvEngine", "Datasets", "Files", "Search", .product(name: "Yams", package: "Yams"),
+        "ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -94,12 +100,14 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Workbench",
-      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Files"],
+      dependencies: [
+        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "convoy",
       dependencies: [
-        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -118,6 +126,9 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Datasets", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
@@ -135,11 +146,21 @@ let package = Package(
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"]),
+      dependencies: [
+        "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
+      ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "AllocationCounter", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "convoyTests",
       dependencies: [
-        "convoy", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TestSupport",
+        "convoy", "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TestSupport",
       ],
       exclude: ["Help", "Printed"]),
   ] + kernelTargets

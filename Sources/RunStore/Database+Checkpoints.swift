@@ -56,10 +56,10 @@ extension Database {
   }
 
   /// Of the checkpoints there are, the one whose epoch has the best finite value; the earliest among
-  /// equals; where no epoch has one, the newest.
-  private func markBest(row: Int64, _ best: BestMetric) throws {
+  /// equals; where no epoch has one, the newest; nil without checkpoints.
+  func bestCheckpoint(row: Int64, _ best: BestMetric) throws -> Int64? {
     let direction = best.direction == .min ? "ASC" : "DESC"
-    let id = try Int64.fetchOne(
+    return try Int64.fetchOne(
       cachedStatement(
         sql: """
           SELECT checkpoint.id FROM checkpoint LEFT JOIN metric ON metric.run = checkpoint.run
@@ -68,8 +68,13 @@ extension Database {
           ORDER BY metric.value IS NULL, metric.value \(direction),
             iif(metric.value IS NULL, -checkpoint.epoch, checkpoint.epoch) LIMIT 1
           """), arguments: [try existingKey(best.name), row])
+  }
+
+  /// Marks the best of a run's checkpoints, and no other.
+  func markBest(row: Int64, _ best: BestMetric) throws {
+    let id = try bestCheckpoint(row: row, best)
     try execute(
-      sql: "UPDATE checkpoint SET is_best = 0 WHERE run = ? AND is_best = 1 AND id <> ?",
+      sql: "UPDATE checkpoint SET is_best = 0 WHERE run = ? AND is_best = 1 AND id IS NOT ?",
       arguments: [row, id])
     try execute(sql: "UPDATE checkpoint SET is_best = 1 WHERE id = ?", arguments: [id])
   }

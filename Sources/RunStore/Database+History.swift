@@ -15,6 +15,14 @@ extension Database {
         row, try self.row(of: parent.id), parent.id.text, parent.relation.rawValue,
       ])
   }
+
+  /// Finds parents that came after their children, as runs of other stores may.
+  func linkParents() throws {
+    try execute(
+      sql: """
+        UPDATE lineage SET parent = (SELECT id FROM run WHERE uid = parent_uid) WHERE parent IS NULL
+        """)
+  }
 }
 
 extension RunParent.Relation {

@@ -46,12 +46,14 @@ extension RunStore {
         + SQLFragment(" LIMIT ?", [max(0, count).databaseValue])
       let rows = try Row.fetchAll(
         db, sql: query.sql, arguments: StatementArguments(query.arguments))
-      let tags = try db.tags(of: rows.map { $0[0] })
+      let tags = try db.tags(of: rows.map { try $0.value(0) })
       return try rows.enumerated().map { index, row in
         BestRun(
-          rank: index + 1, id: RunIdentifier(stored: row[1]), name: row[2], experiment: row[3],
-          status: try RunStatus(stored: row[4]), tags: tags[row[0]] ?? [], metric: metric,
-          value: row[5], epoch: row[6])
+          rank: index + 1, id: RunIdentifier(stored: try row.value(1)), name: try row.value(2),
+          experiment: try row.value(3),
+          status: try RunStatus(stored: row.value(4)), tags: tags[try row.value(0)] ?? [],
+          metric: metric,
+          value: try row.value(5), epoch: try row.value(6))
       }
     }
     if let found { return found }
@@ -94,11 +96,12 @@ extension RunStore {
       for (run, row) in rows where stopped == nil {
         let points = try Row.fetchCursor(statement, arguments: [row])
         while stopped == nil, let point = try points.next() {
-          let name: String = point[0]
+          let name: String = try point.value(0)
           guard wanted?.contains(name) ?? true else { continue }
-          let value: Double? = point[2]
+          let value: Double? = try point.value(2)
           do {
-            try body(MetricPoint(run: run, metric: name, epoch: point[1], value: value ?? .nan))
+            try body(
+              MetricPoint(run: run, metric: name, epoch: point.value(1), value: value ?? .nan))
           } catch {
             stopped = error
           }

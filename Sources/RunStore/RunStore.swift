@@ -82,6 +82,10 @@ extension RunStore {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, path: path, patience: patience)
+    } catch  where error.isDamage {
+      throw .unusableFile(
+        "\(path): damaged (a value of another kind than its column's); a backup can be used instead"
+      )
     } catch {
       throw .failure("\(path): \(error)")
     }

@@ -21,12 +21,15 @@ struct Convoy: ParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          List.self, Show.self, Log.self, Best.self, Compare.self, Export.self, Evaluate.self,
+          List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Export.self,
+          Evaluate.self,
+          Predict.self,
         ]),
       CommandGroup(
         name: "Editing",
         subcommands: [
           Tag.self, Note.self, Rename.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Import.self, Merge.self,
         ]),
       CommandGroup(
         name: "Tools",

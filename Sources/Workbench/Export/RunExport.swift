@@ -1,10 +1,12 @@
 package import RunStore
 
-/// Every epoch of every metric of some runs, as rows. Whatever their number, the records of a hundred runs
-/// and the curves of one are in memory at most.
+/// Every epoch of every metric of some runs, as rows. Whatever their number, one run is in memory
+/// at most.
 ///
 /// The first row of each run in JSON Lines has the whole run under `run`, so that `RunImport` can make it
 /// anew; a run without values has one row there all the same.
+///
+/// Both forms give the runs that could not be read in whole because they lie on damaged pages.
 package struct RunExport {
   package let store: RunStore
   package let runs: [RunIdentifier]
@@ -29,21 +31,14 @@ package struct RunExport {
     ]
   }
 
-  func forEachRun(_ body: (RunRecord) throws -> Void) throws {
-    for start in stride(from: 0, to: runs.count, by: 100) {
-      let slice = Array(runs[start..<min(start + 100, runs.count)])
-      for run in try store.runs(slice) { try body(run) }
-    }
-  }
-
   /// Everything of a run, as the cell of the column `run`.
-  func document(of run: RunRecord) throws -> [UInt8] {
-    try RunDocument(run, experimentText: try store.experimentText(of: run.id)).line()
+  func document(of run: RunReader) throws -> [UInt8] {
+    try RunDocument(run.record, experimentText: try run.experimentText()).line()
   }
 
   /// When each epoch was recorded, as the cells of the column `at`.
-  func times(of run: RunRecord) throws -> [Int: [UInt8]] {
-    try store.epochTimes(of: run.id).mapValues {
+  func times(of run: RunReader) throws -> [Int: [UInt8]] {
+    try run.epochTimes().mapValues {
       ExportCell.text($0.description).bytes(as: format)
     }
   }

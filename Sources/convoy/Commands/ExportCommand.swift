@@ -50,12 +50,17 @@ extension Convoy {
       try noteUnknownMetrics(in: [filter.text], of: store)
       let export = RunExport(store: store, runs: try chosenRuns(in: store), format: format)
       let file = try OutputFile(output)
-      if wide {
-        try export.writeWide { try file.write($0) }
-      } else {
-        try export.writeLong { try file.write($0) }
-      }
+      let damaged =
+        try wide
+        ? export.writeWide { try file.write($0) } : export.writeLong { try file.write($0) }
       try file.finish()
+      for run in damaged { printNote("run \(run): lies on damaged pages; not exported in whole") }
+      if !damaged.isEmpty {
+        throw CommandError(
+          .failed,
+          "\(store.path): \(Format.plural(damaged.count, "run")) on damaged pages; "
+            + "the others are exported")
+      }
     }
 
     /// The runs named, or all; of these the ones that fit `--where` and `--since`.
