@@ -43,11 +43,13 @@ package struct Resume {
     let (live, state) = try store.resumeRun(
       run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")")
     var start = TrainingPosition.beginning
+    var past: [[Metric]] = []
     do {
       if let state {
         start = try TrainingPosition(state)
         try training.network.restore(try stored.trainingState(state))
       }
+      past = try stored.metricsOfRules(before: start, in: store)
     } catch {
       // The first error is the one to report; as in `RunRecorder.finishing`.
       try? store.finish(live, status: .failed, message: "\(error)", at: options.now())
@@ -55,7 +57,7 @@ package struct Resume {
     }
     onEvent(.resumed(id: run, name: live.name, after: start))
     return try training.train(
-      in: store, as: live, from: start, control: control, onEvent: onEvent)
+      in: store, as: live, from: start, after: past, control: control, onEvent: onEvent)
   }
 }
 
@@ -63,6 +65,21 @@ extension StoredExperiment {
   /// Refuses a run that has nothing left to do, before its data are read.
   fileprivate func checkUnfinished() throws(WorkbenchError) {
     guard record.status != .finished else { throw .nothingLeft(run: record.name) }
+  }
+
+  /// What the rules that end the training look at, of each epoch behind `start`.
+  fileprivate func metricsOfRules(
+    before start: TrainingPosition, in store: RunStore
+  ) throws -> [[Metric]] {
+    let names =
+      spec.training.stop.map(\.metric) + (spec.training.earlyStopping.map { [$0.monitor] } ?? [])
+    if names.isEmpty { return [] }
+    var epochs = [[Metric]](repeating: [], count: start.epoch)
+    try store.history(of: [record.id], metrics: names) { point in
+      guard point.epoch >= 1, point.epoch <= start.epoch else { return }
+      epochs[point.epoch - 1].append(Metric(point.metric, point.value))
+    }
+    return epochs
   }
 
   /// A stored state as the network takes it.
