@@ -11,8 +11,6 @@ package enum WorkbenchError: Error, Hashable {
   case emptySplit(run: String, split: ImageSplit)
   /// The run of that name is one of another experiment.
   case otherExperiment(run: String)
-  /// The run to be taken up again has finished.
-  case nothingLeft(run: String)
   /// What the store holds of the run cannot be read back into a network.
   case unusableRun(run: String, found: String)
   /// A weight file does not fit the experiment's network.
@@ -28,8 +26,7 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .nothingLeft,
-      .unusableRun,
+    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .unusableRun,
       .unusableWeights, .unreadable, .tooFewRuns:
       false
     }
@@ -38,7 +35,7 @@ package enum WorkbenchError: Error, Hashable {
   /// The command asks for what does not go together.
   package var isUsage: Bool {
     switch self {
-    case .otherExperiment, .nothingLeft: true
+    case .otherExperiment: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
       .notFound, .unreadable, .tooFewRuns:
       false
@@ -49,8 +46,7 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .otherExperiment, .emptySplit, .nothingLeft, .unusableRun, .notFound,
-      .tooFewRuns:
+    case .otherData, .otherExperiment, .emptySplit, .unusableRun, .notFound, .tooFewRuns:
       false
     }
   }
@@ -72,7 +68,6 @@ extension WorkbenchError: CustomStringConvertible {
     case .otherExperiment(let run):
       "run \"\(run)\": its experiment is another one; accepted: the same experiment and settings, or "
         + "another --name"
-    case .nothingLeft(let run): "\(run): finished; accepted: a run that has not"
     case .unusableRun(let run, let found):
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"

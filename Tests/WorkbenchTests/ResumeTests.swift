@@ -130,10 +130,10 @@ import Training
   @Test func refusesARunThatHasFinished() throws {
     let laboratory = try Laboratory()
     let run = try laboratory.run("training.epochs=1")
-    let error = #expect(throws: WorkbenchError.self) {
+    let error = #expect(throws: StoreError.self) {
       try Resume(run.id, options: laboratory.options()).run(in: laboratory.store)
     }
-    #expect(error?.description == "small-1: finished; accepted: a run that has not")
+    #expect(error?.description == "run small-1: finished; accepted: a run that has not")
   }
 
   @Test func refusesOtherDataAndLeavesTheRunAsItWas() throws {

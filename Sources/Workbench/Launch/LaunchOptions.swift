@@ -16,6 +16,8 @@ package struct LaunchOptions: Sendable {
   package var parent: RunParent?
   package var data: DataLocation
   package var execution: ExecutionOptions
+  /// Whether a run is taken up even if its process may live on another machine.
+  package var isForced = false
   /// Whether the times of the layers are recorded, as metrics of each epoch.
   package var isProfiling = false
   /// The folder whose git work tree is recorded.

@@ -27,8 +27,8 @@ package struct Resume {
     in store: RunStore, control: TrainingControl = TrainingControl(),
     onEvent: (LaunchEvent) -> Void = { _ in }
   ) throws -> RunRecord {
+    try store.checkResumable(run, isForced: options.isForced)
     let stored = try StoredExperiment(run, in: store)
-    try stored.checkUnfinished()
     var options = options
     options.execution.instructionSet = stored.instructionSet
     if stored.instructionSet.rawValue != stored.record.environment.isa {
@@ -41,7 +41,8 @@ package struct Resume {
     try stored.check(training.dataset)
     let threads = options.execution.threads
     let (live, state) = try store.resumeRun(
-      run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")")
+      run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")",
+      isForced: options.isForced)
     var start = TrainingPosition.beginning
     var past: [[Metric]] = []
     do {
@@ -62,11 +63,6 @@ package struct Resume {
 }
 
 extension StoredExperiment {
-  /// Refuses a run that has nothing left to do, before its data are read.
-  fileprivate func checkUnfinished() throws(WorkbenchError) {
-    guard record.status != .finished else { throw .nothingLeft(run: record.name) }
-  }
-
   /// What the rules that end the training look at, of each epoch behind `start`.
   fileprivate func metricsOfRules(
     before start: TrainingPosition, in store: RunStore
