@@ -13,6 +13,8 @@ package enum WorkbenchError: Error, Hashable {
   case otherExperiment(run: String)
   /// What the store holds of the run cannot be read back into a network.
   case unusableRun(run: String, found: String)
+  /// No tensor of the run is one of the network that was to begin with its weights.
+  case noWeightsInCommon(run: String)
   /// A weight file does not fit the experiment's network.
   case unusableWeights(path: String, found: String)
   /// There is no such file.
@@ -27,7 +29,7 @@ package enum WorkbenchError: Error, Hashable {
     switch self {
     case .notFound: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .unusableRun,
-      .unusableWeights, .unreadable, .tooFewRuns:
+      .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
       false
     }
   }
@@ -35,7 +37,7 @@ package enum WorkbenchError: Error, Hashable {
   /// The command asks for what does not go together.
   package var isUsage: Bool {
     switch self {
-    case .otherExperiment: true
+    case .otherExperiment, .noWeightsInCommon: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
       .notFound, .unreadable, .tooFewRuns:
       false
@@ -46,7 +48,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .otherExperiment, .emptySplit, .unusableRun, .notFound, .tooFewRuns:
+    case .otherData, .otherExperiment, .noWeightsInCommon, .emptySplit, .unusableRun, .notFound,
+      .tooFewRuns:
       false
     }
   }
@@ -65,6 +68,9 @@ extension WorkbenchError: CustomStringConvertible {
         + "\(recorded.prefix(12))…; accepted: the same data (--data)"
     case .emptySplit(let run, let split):
       "\(run): the \(split.rawValue) split has no pictures; accepted: a split that has some"
+    case .noWeightsInCommon(let run):
+      "\(run): none of its tensors has the name and shape of one of this network; accepted: a run of a "
+        + "network that has layers in common with this one"
     case .otherExperiment(let run):
       "run \"\(run)\": its experiment is another one; accepted: the same experiment and settings, or "
         + "another --name"

@@ -14,6 +14,8 @@ package struct LaunchOptions: Sendable {
   package var commandLine: [String]
   /// The run it comes out of.
   package var parent: RunParent?
+  /// What a new run begins with; nil for random weights.
+  package var initialWeights: InitialWeights?
   package var data: DataLocation
   package var execution: ExecutionOptions
   /// Whether a run is taken up even if its process may live on another machine.

@@ -39,6 +39,8 @@ package struct Resume {
     }
     let training = try PreparedTraining(stored.spec, options: options, onEvent: onEvent)
     try stored.check(training.dataset)
+    // Where there is no state yet it begins as it began.
+    _ = try InitialWeights(of: stored.record)?.put(into: training.network, from: store)
     let threads = options.execution.threads
     let (live, state) = try store.resumeRun(
       run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")",
