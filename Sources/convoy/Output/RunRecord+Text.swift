@@ -18,8 +18,17 @@ extension RunRecord {
 }
 
 extension RunParent.Relation {
-  /// `fine tuned`, before the name of the parent.
-  var words: String { rawValue.replacing("_", with: " ") }
+  /// `fine-tuned`
+  var word: String { rawValue.replacing("_", with: "-") }
+
+  /// `fine-tuned from`, before the name of the parent.
+  var words: String {
+    switch self {
+    case .trial, .reproduced: "\(word) of"
+    case .fineTuned: "\(word) from"
+    case .nested: "\(word) in"
+    }
+  }
 }
 
 /// Says on the standard error how to go on with runs that crashed, a few of them, and of which runs it

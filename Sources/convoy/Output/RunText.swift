@@ -51,7 +51,7 @@ struct RunText {
       ("seed", String(run.seed)),
     ]
     if let parent = run.parent {
-      facts.append(("parent", "\(parent.relation.words) of \(parent.name ?? parent.id.text)"))
+      facts.append(("parent", "\(parent.relation.words) \(parent.name ?? parent.id.text)"))
     }
     if !run.tags.isEmpty { facts.append(("tags", run.tags.joined(separator: ", "))) }
     if let note = run.note, !note.isEmpty { facts.append(("note", note)) }
@@ -97,7 +97,7 @@ struct RunText {
 
   private var childrenText: String {
     children.prefix(Self.mostChildren).map {
-      "\($0.name) (\($0.relation.words), \($0.status.rawValue))"
+      "\($0.name) (\($0.relation.word), \($0.status.rawValue))"
     }.joined(separator: ", ") + (children.count > Self.mostChildren ? " and more" : "")
   }
 
