@@ -56,6 +56,12 @@ let package = Package(
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
+    .target(name: "Charts", swiftSettings: strict),
+    .target(
+      name: "CPictures", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+    .target(
+      name: "Pictures", dependencies: ["CPictures", "Datasets", "Files"], swiftSettings: strict),
+
     .target(name: "KernelTypes", swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["CVector", "KernelTypes"],
@@ -69,8 +75,14 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Datasets", dependencies: ["Digests", "Files"], swiftSettings: strict),
     .target(
+      name: "Search",
+      // Optimised in debug builds too: tests compare whole searches.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(
       name: "Training",
-      dependencies: ["ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Migrations", path: "migrations",
@@ -88,12 +100,14 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Workbench",
-      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Files"],
+      dependencies: [
+        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "convoy",
       dependencies: [
-        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -112,6 +126,9 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Datasets", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
@@ -123,15 +140,27 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Digests", "Files", "TestSupport"]),
     .testTarget(
+      name: "SearchTests", dependencies: ["Search"], resources: [.copy("Golden")]),
+    .testTarget(
       name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"]),
+      dependencies: [
+        "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
+      ],
+      exclude: ["Golden"]),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "AllocationCounter", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "convoyTests",
       dependencies: [
-        "convoy", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TestSupport",
+        "convoy", "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TestSupport",
       ],
       exclude: ["Help", "Printed"]),
   ] + kernelTargets

@@ -17,10 +17,11 @@ struct HashedTensor {
 }
 
 extension Database {
-  /// Writes an epoch's checkpoint, decides which one is best, and removes what is not to be kept.
+  /// Writes an epoch's checkpoint, decides which one is best, and removes what is not to be kept; with
+  /// the checkpoint comes the state from which training goes on.
   func recordCheckpoint(
-    _ tensors: [HashedTensor], keep: NewCheckpoint.Keep, epoch: Int, at: Timestamp, row: Int64,
-    best: BestMetric
+    _ tensors: [HashedTensor], state: HashedTrainingState?, keep: NewCheckpoint.Keep, epoch: Int,
+    at: Timestamp, row: Int64, best: BestMetric
   ) throws {
     var released = try removeCheckpoints(
       "SELECT id FROM checkpoint WHERE run = ? AND epoch = ?", [row, epoch])
@@ -47,14 +48,18 @@ extension Database {
         AND epoch < (SELECT max(epoch) FROM checkpoint WHERE run = ?)
         """, [row, row])
     }
-    for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
+    if let state {
+      try replaceTrainingState(state, at: at, row: row, superseded: released)
+    } else {
+      for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
+    }
   }
 
   /// Of the checkpoints there are, the one whose epoch has the best finite value; the earliest among
-  /// equals; where no epoch has one, the newest.
-  private func markBest(row: Int64, _ best: BestMetric) throws {
+  /// equals; where no epoch has one, the newest; nil without checkpoints.
+  func bestCheckpoint(row: Int64, _ best: BestMetric) throws -> Int64? {
     let direction = best.direction == .min ? "ASC" : "DESC"
-    let id = try Int64.fetchOne(
+    return try Int64.fetchOne(
       cachedStatement(
         sql: """
           SELECT checkpoint.id FROM checkpoint LEFT JOIN metric ON metric.run = checkpoint.run
@@ -63,19 +68,32 @@ extension Database {
           ORDER BY metric.value IS NULL, metric.value \(direction),
             iif(metric.value IS NULL, -checkpoint.epoch, checkpoint.epoch) LIMIT 1
           """), arguments: [try existingKey(best.name), row])
+  }
+
+  /// Marks the best of a run's checkpoints, and no other.
+  func markBest(row: Int64, _ best: BestMetric) throws {
+    let id = try bestCheckpoint(row: row, best)
     try execute(
-      sql: "UPDATE checkpoint SET is_best = 0 WHERE run = ? AND is_best = 1 AND id <> ?",
+      sql: "UPDATE checkpoint SET is_best = 0 WHERE run = ? AND is_best = 1 AND id IS NOT ?",
       arguments: [row, id])
     try execute(sql: "UPDATE checkpoint SET is_best = 1 WHERE id = ?", arguments: [id])
   }
 
-  private func blob(_ hashed: HashedTensor) throws -> Int64 {
+  /// The row of a tensor's bytes, written where they are new.
+  func blob(_ hashed: HashedTensor) throws -> Int64 {
     let known = try Int64.fetchOne(
       cachedStatement(sql: "SELECT id FROM blob WHERE sha256 = ?"), arguments: [hashed.sha256])
     if let known { return known }
     try cachedStatement(sql: "INSERT INTO blob (sha256, size, bytes) VALUES (?, ?, ?)").execute(
       arguments: [hashed.sha256, hashed.tensor.bytes.count, Data(hashed.tensor.bytes)])
     return lastInsertedRowID
+  }
+
+  /// Removes the checkpoints of the epochs after one, and the tensors only they used.
+  func removeCheckpoints(after epoch: Int, row: Int64) throws {
+    let released = try removeCheckpoints(
+      "SELECT id FROM checkpoint WHERE run = ? AND epoch > ?", [row, epoch])
+    for blob in Set(released) { _ = try removeUnreferenced(blob: blob) }
   }
 
   /// Removes the checkpoints a query finds and gives the blobs they used.
@@ -89,14 +107,10 @@ extension Database {
     return blobs
   }
 
-  /// Removes a blob that no checkpoint uses; whether it did.
+  /// Removes a blob that nothing uses; whether it did.
   func removeUnreferenced(blob: Int64) throws -> Bool {
-    try cachedStatement(
-      sql: """
-        DELETE FROM blob WHERE id = ?
-        AND NOT EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
-        """
-    ).execute(arguments: [blob])
+    try cachedStatement(sql: "DELETE FROM blob WHERE id = ? AND NOT \(Database.blobIsUsed)")
+      .execute(arguments: [blob])
     return changesCount > 0
   }
 }

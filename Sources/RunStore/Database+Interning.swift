@@ -73,6 +73,16 @@ extension Database {
     return "\(stem)-\((highest ?? 0) + 1)"
   }
 
+  /// Refuses a name that a run outside the trash has.
+  func checkUnused(name: String) throws {
+    let holder = try String.fetchOne(
+      self, sql: "SELECT uid FROM run WHERE name = ? AND deleted_at IS NULL", arguments: [name])
+    guard let holder else { return }
+    throw StoreError.conflict(
+      "run \"\(name)\": the name belongs to run \(holder); "
+        + "accepted: another name, or this one after that run is deleted")
+  }
+
   func setParameter(_ name: String, _ value: ParamValue, row: Int64) throws {
     try cachedStatement(
       sql: """

@@ -37,20 +37,15 @@ extension Database {
     if changesCount == 0 { try summarize(key: key, row: row) }
   }
 
-  /// Writes a summary anew from the metric's rows.
-  private func summarize(key: Int64, row: Int64) throws {
+  /// Writes a summary anew from the metric's rows; without rows there is none.
+  func summarize(key: Int64, row: Int64) throws {
+    try execute(
+      sql: "DELETE FROM metric_summary WHERE run = ? AND key = ?", arguments: [row, key])
     try cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO metric_summary (\(SummaryRow.columns)) \(SummaryRow.fromPoints)
+        INSERT INTO metric_summary (\(SummaryRow.columns)) \(SummaryRow.fromPoints)
         """
     ).execute(arguments: ["run": row, "key": key])
-  }
-
-  /// The summary of one metric of one run as its rows say it; nil without rows.
-  func recomputedSummary(key: Int64, row: Int64) throws -> SummaryRow? {
-    try Row.fetchOne(
-      cachedStatement(sql: SummaryRow.fromPoints), arguments: ["run": row, "key": key]
-    ).map(SummaryRow.init)
   }
 }
 
@@ -76,26 +71,26 @@ struct SummaryRow: Equatable {
     """
 
   let run, key: Int64
-  let count, nonFinite: Int
-  let first, last: Double?
-  let firstEpoch, lastEpoch: Int
-  let min, max: Double?
-  let minEpoch, maxEpoch: Int?
+  var count, nonFinite: Int
+  var first, last: Double?
+  var firstEpoch, lastEpoch: Int
+  var min, max: Double?
+  var minEpoch, maxEpoch: Int?
 
   /// - Parameter row: the values of `columns`, in that order.
-  init(_ row: Row) {
-    run = row[0]
-    key = row[1]
-    count = row[2]
-    nonFinite = row[3]
-    first = row[4]
-    firstEpoch = row[5]
-    last = row[6]
-    lastEpoch = row[7]
-    min = row[8]
-    minEpoch = row[9]
-    max = row[10]
-    maxEpoch = row[11]
+  init(_ row: Row) throws {
+    run = try row.value(0)
+    key = try row.value(1)
+    count = try row.value(2)
+    nonFinite = try row.value(3)
+    first = try row.value(4)
+    firstEpoch = try row.value(5)
+    last = try row.value(6)
+    lastEpoch = try row.value(7)
+    min = try row.value(8)
+    minEpoch = try row.value(9)
+    max = try row.value(10)
+    maxEpoch = try row.value(11)
   }
 
   /// The summary as the store's readers see it.

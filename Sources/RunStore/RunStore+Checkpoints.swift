@@ -17,14 +17,7 @@ extension RunStore {
           """, arguments: [id])
       var tensors: [StoredTensor] = []
       while let row = try rows.next() {
-        let shape: [Int] = try JSONText.read(row[1])
-        let bytes = try row.withUnsafeData(atIndex: 2) { [UInt8]($0 ?? Data()) }
-        guard bytes.count == StoredTensor.byteCount(of: shape) else {
-          throw StoreError.unusableFile(
-            "\(path): tensor \(row[0] as String) of run \(run): \(bytes.count) bytes for shape \(shape)"
-          )
-        }
-        tensors.append(StoredTensor(name: row[0], shape: shape, bytes: bytes))
+        tensors.append(try StoredTensor(row, path: path))
       }
       return Checkpoint(run: run, epoch: epoch, tensors: tensors)
     }
@@ -44,11 +37,24 @@ extension RunStore {
           """, arguments: [id])
       let tensors = try rows.map { row in
         TensorInfo(
-          name: row[0], shape: try JSONText.read(row[1]), bytes: row[2],
-          sha256: [UInt8](row[3] as Data).hexString)
+          name: try row.value(0), shape: try JSONText.read(row.value(1)), bytes: try row.value(2),
+          sha256: [UInt8](try row.value(3) as Data).hexString)
       }
       return (epoch, tensors)
     }
+  }
+}
+
+extension StoredTensor {
+  /// - Parameter row: its name, shape and bytes, in that order.
+  init(_ row: Row, path: String) throws {
+    let shape: [Int] = try JSONText.read(row.value(1))
+    let bytes = try row.withUnsafeData(atIndex: 2) { [UInt8]($0 ?? Data()) }
+    guard bytes.count == StoredTensor.byteCount(of: shape) else {
+      throw StoreError.unusableFile(
+        "\(path): tensor \(try row.value(0) as String): \(bytes.count) bytes for shape \(shape)")
+    }
+    self.init(name: try row.value(0), shape: shape, bytes: bytes)
   }
 }
 

@@ -5,7 +5,7 @@ extension RunStore {
   /// Adds tags (`word`, or `word=value`, which replaces the word's value) and removes others (`word`
   /// whatever its value, or `word=value`).
   public func tag(
-    _ run: RunIdentifier, adding: [String] = [], removing: [String] = []
+    _ run: RunIdentifier, adding: [String] = [], removing: [String] = [], at time: Date = Date()
   ) throws(StoreError) {
     let added = try adding.map(Tag.init(parsing:))
     let removed = try removing.map(Tag.init(parsing:))
@@ -16,17 +16,39 @@ extension RunStore {
         try db.execute(
           sql: "DELETE FROM tag WHERE run = ? AND key = ? AND (? IS NULL OR text = ?)",
           arguments: [row, key, tag.value, tag.value])
+        if db.changesCount > 0 { try db.log(.untagged, tag.text, at: Timestamp(time), row: row) }
       }
-      for tag in added { try db.setTag(tag, row: row) }
+      for tag in added {
+        try db.setTag(tag, row: row)
+        try db.log(.tagged, tag.text, at: Timestamp(time), row: row)
+      }
     }
   }
 
   /// Replaces the note of a run; an empty text removes it.
-  public func setNote(_ run: RunIdentifier, _ text: String) throws(StoreError) {
+  public func setNote(
+    _ run: RunIdentifier, _ text: String, at time: Date = Date()
+  ) throws(StoreError) {
     try write(durably: true) { db in
+      let row = try db.row(of: run)
       try db.execute(
-        sql: "UPDATE run SET note = nullif(?, '') WHERE id = ?",
-        arguments: [text, try db.row(of: run)])
+        sql: "UPDATE run SET note = nullif(?, '') WHERE id = ?", arguments: [text, row])
+      try db.log(.noted, text, at: Timestamp(time), row: row)
+    }
+  }
+
+  /// Gives a run another name, which no run outside the trash may have.
+  public func rename(
+    _ run: RunIdentifier, to name: String, at time: Date = Date()
+  ) throws(StoreError) {
+    try RunStore.check(name: name, of: "run")
+    try write(durably: true) { db in
+      let row = try db.row(of: run)
+      let old = try String.fetchOne(db, sql: "SELECT name FROM run WHERE id = ?", arguments: [row])
+      if old == name { return }
+      try db.checkUnused(name: name)
+      try db.execute(sql: "UPDATE run SET name = ? WHERE id = ?", arguments: [name, row])
+      try db.log(.renamed, "\(old ?? "") → \(name)", at: Timestamp(time), row: row)
     }
   }
 
@@ -42,6 +64,7 @@ extension RunStore {
         try db.execute(
           sql: "UPDATE run SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
           arguments: [Timestamp(time).milliseconds, row])
+        if db.changesCount > 0 { try db.log(.deleted, at: Timestamp(time), row: row) }
       }
     }
   }
@@ -49,7 +72,9 @@ extension RunStore {
   /// Takes runs out of the trash, all or none, and gives their names in the same order: where another
   /// run has taken a name since, the restored one is called `NAME-1`, `-2`, …
   @discardableResult
-  public func restore(_ runs: [RunIdentifier]) throws(StoreError) -> [String] {
+  public func restore(
+    _ runs: [RunIdentifier], at time: Date = Date()
+  ) throws(StoreError) -> [String] {
     try write(durably: true) { db in
       try runs.map { run in
         let row = try db.row(of: run)
@@ -68,6 +93,8 @@ extension RunStore {
         try db.execute(
           sql: "UPDATE run SET name = ?, deleted_at = NULL WHERE id = ?",
           arguments: [restored, row])
+        try db.log(
+          .restored, restored == name ? "" : "as \(restored)", at: Timestamp(time), row: row)
         return restored
       }
     }

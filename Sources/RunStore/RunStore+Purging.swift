@@ -37,6 +37,9 @@ extension RunStore {
           SELECT 1 FROM checkpoint_tensor JOIN checkpoint ON checkpoint.id = checkpoint
           JOIN run ON run.id = checkpoint.run
           WHERE checkpoint_tensor.blob = blob.id AND run.deleted_at IS NULL)
+        AND NOT EXISTS (
+          SELECT 1 FROM training_state_tensor AS tensor JOIN run ON run.id = tensor.run
+          WHERE tensor.blob = blob.id AND run.deleted_at IS NULL)
         """)
     return PurgeReport(runs: runs, tensors: blobs?[0] ?? 0, bytes: blobs?[1] ?? 0)
   }
@@ -61,17 +64,12 @@ extension RunStore {
     return erased
   }
 
-  /// Removes the tensors that no checkpoint uses; gives their number and bytes.
+  /// Removes the tensors that nothing uses; gives their number and bytes.
   private func eraseUnusedTensors(
     by slice: PurgeSlice
   ) throws(StoreError) -> (tensors: Int, bytes: Int) {
     var unused = try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, size FROM blob WHERE NOT EXISTS (
-            SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
-          """)
+      try Row.fetchAll(db, sql: "SELECT id, size FROM blob WHERE NOT \(Database.blobIsUsed)")
     }[...]
     var (tensors, bytes) = (0, 0)
     while !unused.isEmpty {

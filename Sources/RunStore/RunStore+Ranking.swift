@@ -154,8 +154,9 @@ private struct Ranking {
         sql: """
           SELECT (epoch.at - run.started_at) / 1000.0 FROM epoch JOIN run ON run.id = epoch.run
           WHERE epoch.run = ? AND epoch.epoch = ?
-          """), arguments: [run, row[1] as Int])
-    return Place(run: run, value: row[0], epoch: row[1], seconds: seconds)
+          """), arguments: [run, try row.value(1) as Int])
+    return Place(
+      run: run, value: try row.value(0), epoch: try row.value(1), seconds: seconds)
   }
 }
 
@@ -172,14 +173,15 @@ extension Database {
     for row in try Row.fetchAll(
       self, sql: query.sql, arguments: StatementArguments(query.arguments))
     {
-      found[row[0]] = row
+      found[try row.value(0)] = row
     }
     let tags = try tags(of: rows)
     return try places.compactMap { rank, place in
       guard let row = found[place.run] else { return nil }
       return BestRun(
-        rank: rank, id: RunIdentifier(stored: row[1]), name: row[2], experiment: row[3],
-        status: try RunStatus(stored: row[4]), tags: tags[place.run] ?? [], metric: metric,
+        rank: rank, id: RunIdentifier(stored: try row.value(1)), name: try row.value(2),
+        experiment: try row.value(3), status: try RunStatus(stored: row.value(4)),
+        tags: tags[place.run] ?? [], metric: metric,
         value: place.value, epoch: place.epoch, seconds: place.seconds)
     }
   }

@@ -75,9 +75,10 @@ extension RunStore {
         where stopped == nil && wanted?.contains(name) ?? true {
           let points = try Row.fetchCursor(statement, arguments: [row, key])
           while stopped == nil, let point = try points.next() {
-            let value: Double? = point[1]
+            let value: Double? = try point.value(1)
             do {
-              try body(MetricPoint(run: run, metric: name, epoch: point[0], value: value ?? .nan))
+              try body(
+                MetricPoint(run: run, metric: name, epoch: point.value(0), value: value ?? .nan))
             } catch {
               stopped = error
             }
@@ -107,6 +108,6 @@ extension Database {
           SELECT key.name, key.id FROM metric_summary JOIN key ON key.id = metric_summary.key
           WHERE metric_summary.run = ? ORDER BY key.name
           """), arguments: [row]
-    ).map { ($0[0], $0[1]) }
+    ).map { (try $0.value(0), try $0.value(1)) }
   }
 }

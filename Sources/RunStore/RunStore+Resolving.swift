@@ -31,6 +31,14 @@ extension RunStore {
         + "; accepted: a name, the beginning of an id, @last or @best:METRIC")
   }
 
+  /// The run outside the trash that has exactly this name; nil where there is none.
+  public func run(named name: String) throws(StoreError) -> RunIdentifier? {
+    try read { db in
+      try String.fetchOne(
+        db, sql: "SELECT uid FROM run WHERE name = ? AND deleted_at IS NULL", arguments: [name])
+    }.map(RunIdentifier.init(stored:))
+  }
+
   /// The deleted run a person means: a name (the one deleted last), or the beginning of an identifier.
   public func resolveDeleted(_ reference: String) throws(StoreError) -> RunIdentifier {
     if let run = try find(reference, deleted: true) { return run }

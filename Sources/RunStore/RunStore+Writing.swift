@@ -14,13 +14,7 @@ extension RunStore {
       let started = Timestamp(run.startedAt)
       let id = RunIdentifier(at: started)
       let name = try run.name ?? db.unusedName(after: run.experiment)
-      if let holder = try String.fetchOne(
-        db, sql: "SELECT uid FROM run WHERE name = ? AND deleted_at IS NULL", arguments: [name])
-      {
-        throw StoreError.conflict(
-          "run \"\(name)\": the name belongs to run \(holder); "
-            + "accepted: another name, or this one after that run is deleted")
-      }
+      try db.checkUnused(name: name)
       try db.cachedStatement(
         sql: """
           INSERT INTO run (uid, name, experiment, status, note, seed, started_at, dataset,
@@ -40,6 +34,10 @@ extension RunStore {
         arguments: [row, JSONText.of(run.commandLine), run.experimentText])
       for param in run.params { try db.setParameter(param.name, param.value, row: row) }
       for tag in tags { try db.setTag(tag, row: row) }
+      if let parent = run.parent { try db.setParent(parent, row: row) }
+      try db.log(
+        .created, run.parent.map { "\($0.relation.rawValue) of \($0.id)" } ?? "", at: started,
+        row: row)
       // Held before anyone can see the row: whoever sees it finds the lock taken.
       let lock = try live.hold(row: row)
       return LiveRun(id: id, name: name, bestMetric: run.bestMetric, row: row, lock: lock)
@@ -54,10 +52,12 @@ extension RunStore {
     checkpoint: NewCheckpoint?, at time: Date, patience: Duration = RunStore.trainingPatience
   ) throws(StoreError) {
     precondition(epoch >= 0, "epoch \(epoch) is negative")
-    for tensor in checkpoint?.tensors ?? [] {
+    let state = checkpoint?.state
+    for tensor in (checkpoint?.tensors ?? []) + (state?.optimizer ?? []) {
       try RunStore.check(tensor: tensor.name, bytes: tensor.bytes.count)
     }
     let hashed = checkpoint.map { $0.tensors.map(HashedTensor.init) }
+    let hashedState = state.map(HashedTrainingState.init)
     let at = Timestamp(time)
     try write(durably: checkpoint != nil, patience: patience) { db in
       try db.cachedStatement(
@@ -71,13 +71,28 @@ extension RunStore {
       }
       if let checkpoint, let hashed {
         try db.recordCheckpoint(
-          hashed, keep: checkpoint.keep, epoch: epoch, at: at, row: run.row,
+          hashed, state: hashedState, keep: checkpoint.keep, epoch: epoch, at: at, row: run.row,
           best: run.bestMetric)
       }
     }
   }
 
-  /// Records how a run ended, and gives up its lock.
+  /// Keeps the state from which a run goes on, in the midst of an epoch; takes the place of the one
+  /// before.
+  public func recordState(
+    _ run: LiveRun, _ state: StoredTrainingState, at time: Date,
+    patience: Duration = RunStore.trainingPatience
+  ) throws(StoreError) {
+    for tensor in state.parameters + state.optimizer {
+      try RunStore.check(tensor: tensor.name, bytes: tensor.bytes.count)
+    }
+    let hashed = HashedTrainingState(state)
+    try write(durably: true, patience: patience) { db in
+      try db.replaceTrainingState(hashed, at: Timestamp(time), row: run.row)
+    }
+  }
+
+  /// Records how a run ended, and gives up its lock. What a finished run would need to go on is dropped.
   /// - Parameters:
   ///   - status: `finished`, `failed` or `interrupted`.
   ///   - message: why, in one line, where there is something to say.
@@ -92,6 +107,10 @@ extension RunStore {
       try db.execute(
         sql: "UPDATE run SET status = ?, message = ?, ended_at = ? WHERE id = ?",
         arguments: [status.rawValue, message, Timestamp(time).milliseconds, run.row])
+      if let kind = RunEvent.Kind(rawValue: status.rawValue) {
+        try db.log(kind, message ?? "", at: Timestamp(time), row: run.row)
+      }
+      if status == .finished { try db.dropTrainingState(row: run.row) }
     }
     run.release()
   }
@@ -117,7 +136,7 @@ extension RunStore {
   }
 
   /// Tells one start of this machine from another; empty where the kernel does not say.
-  private static func bootIdentifier() -> String {
+  static func bootIdentifier() -> String {
     // Information only: a run is recorded all the same.
     let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
     return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""

@@ -17,14 +17,19 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self]),
+      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self]),
       CommandGroup(
         name: "Reading",
-        subcommands: [List.self, Show.self, Best.self, Compare.self, Export.self, Evaluate.self]),
+        subcommands: [
+          List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Export.self,
+          Evaluate.self,
+          Predict.self,
+        ]),
       CommandGroup(
         name: "Editing",
         subcommands: [
-          Tag.self, Note.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Tag.self, Note.self, Rename.self, Weights.self, Delete.self, Restore.self, Purge.self,
+          Import.self, Merge.self,
         ]),
       CommandGroup(
         name: "Tools",

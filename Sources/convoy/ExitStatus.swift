@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvEngine
 import Datasets
+import Pictures
 import RunStore
 import Training
 import Workbench
@@ -44,6 +45,8 @@ extension ExitStatus {
     case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
     case let error as FetchError: self = error.status
     case let error as NetpbmError: self = error.status
+    case let error as PictureError: self = error.status
+    case let error as ImportError: self = error.isNotFound ? .notFound : .fileIsWrong
     default: self = .failed
     }
   }
@@ -56,6 +59,15 @@ extension FetchError {
     case .wrongDigest, .unpack: .fileIsWrong
     case .missingProgram, .download, .fileSystem: .failed
     case .wrongData(let error): ExitStatus(for: error)
+    }
+  }
+}
+
+extension PictureError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .missing: .notFound
+    case .unreadable, .unknownFormat, .damaged: .fileIsWrong
     }
   }
 }
@@ -100,6 +112,7 @@ extension ExperimentError {
 extension WorkbenchError {
   fileprivate var status: ExitStatus {
     if isNotFound { return .notFound }
+    if isUsage { return .usage }
     return isWrongFile ? .fileIsWrong : .failed
   }
 }

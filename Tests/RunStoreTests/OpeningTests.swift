@@ -169,26 +169,6 @@ private let newest = Migrator.current.scripts.count
   #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
 }
 
-@Test func checkFindsWhatContradictsItself() throws {
-  let test = try TestStore()
-  let live = try test.store.createRun(.sample("r"))
-  try test.store.recordEpoch(
-    live, epoch: 1, metrics: [("val_loss", 1)],
-    checkpoint: NewCheckpoint(tensors: [tensor("w", 1)]), at: start)
-  try test.store.queue.write {
-    try $0.execute(
-      sql: """
-        UPDATE metric_summary SET max = 9; UPDATE blob SET bytes = zeroblob(16);
-        INSERT INTO blob (sha256, size, bytes) VALUES (zeroblob(32), 0, x'');
-        """)
-  }
-  let problems = try test.store.check()
-  #expect(problems.contains("run r: the summary of val_loss contradicts its values"))
-  #expect(problems.filter { $0.hasSuffix("its bytes have changed") }.count == 2)
-  let unused = problems.filter { $0.hasSuffix("no checkpoint uses it; convoy purge erases it") }
-  #expect(unused.count == 1)
-}
-
 @Test(arguments: [
   ("36 35 98:0 / /home rw,noatime shared:1 - ext4 /dev/sda1 rw", "98:0", JournalMode.wal),
   ("40 35 0:52 / /net rw - nfs4 server:/x rw", "0:52", .delete),

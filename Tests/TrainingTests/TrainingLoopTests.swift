@@ -33,7 +33,8 @@ import Testing
   /// Trains and collects: the outcome, every event, the weights.
   private static func train(
     _ settings: TrainingSettings, _ dataset: ImageDataset, validation: Double = 0.1,
-    threads: Int = 1, stopBeforeStep limit: Int = .max
+    threads: Int = 1, stopBeforeStep limit: Int = .max,
+    from start: (TrainingPosition, TrainingState)? = nil
   ) throws -> (outcome: TrainingOutcome, events: [TrainingEvent], network: Network) {
     let network = try network(settings, threads: threads)
     var events: [TrainingEvent] = []
@@ -45,7 +46,9 @@ import Testing
         ticks += 1
         return .milliseconds(ticks)
       })
+    if let start { try network.restore(start.1) }
     let outcome = try loop.run(
+      from: start?.0 ?? .beginning,
       shouldStop: {
         asked += 1
         return asked > limit
@@ -56,6 +59,10 @@ import Testing
 
   private static func epochs(_ events: [TrainingEvent]) -> [EpochReport] {
     events.compactMap { if case .epoch(let report) = $0 { report } else { nil } }
+  }
+
+  private static func states(_ events: [TrainingEvent]) -> [TrainingPosition] {
+    events.compactMap { if case .state(let position) = $0 { position } else { nil } }
   }
 
   private static func steps(_ events: [TrainingEvent]) -> [StepReport] {
@@ -167,9 +174,54 @@ import Testing
   func stopsBeforeTheNextStep(limit: Int, epochs: Int, steps: Int) throws {
     let (outcome, events, _) = try Self.train(
       Self.settings(), Self.pictures(), stopBeforeStep: limit)
-    #expect(outcome == .stopped(epochs: epochs))
+    guard case .stopped(let position) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect([position.epoch, position.step] == [epochs, steps - 6 * epochs])
     #expect(Self.epochs(events).count == epochs)
     #expect(Self.steps(events).count == steps)
+    #expect(Self.states(events) == (position.step == 0 ? [] : [position]))
+  }
+
+  @Test(arguments: [1, 4, 6, 7, 11])
+  func goesOnWhereItStoppedAsIfItHadNot(limit: Int) throws {
+    let whole = try Self.train(Self.settings(), Self.pictures())
+    let first = try Self.train(Self.settings(), Self.pictures(), stopBeforeStep: limit)
+    guard case .stopped(let position) = first.outcome else {
+      Issue.record("\(first.outcome)")
+      return
+    }
+    let second = try Self.train(
+      Self.settings(), Self.pictures(), threads: 2, from: (position, first.network.trainingState))
+    #expect(second.outcome == .finished)
+    #expect(second.network.trainingState == whole.network.trainingState)
+    func results(_ events: [TrainingEvent]) -> [Metric] {
+      Self.epochs(events).flatMap(\.metrics).filter {
+        !["epoch_seconds", "images_per_second"].contains($0.name)
+      }
+    }
+    #expect(results(first.events + second.events) == results(whole.events))
+  }
+
+  @Test(arguments: [
+    (0.0, [1, 2, 3, 4, 5, 1, 2, 3, 4, 5]), (0.0000499, [3, 3]), (10.0, [Int]()),
+  ])
+  func tellsNowAndThenWhereItCouldGoOn(minutes: Double, steps: [Int]) throws {
+    var settings = Self.settings()
+    settings.checkpointMinutes = minutes  // the clock goes on by a millisecond a step
+    let (_, events, _) = try Self.train(settings, Self.pictures())
+    #expect(Self.states(events).map(\.step) == steps)
+  }
+
+  @Test func pausesAfterAnEpochForAReasonButNotAfterTheLast() throws {
+    let settings = Self.settings()
+    let loop = TrainingLoop(
+      network: try Self.network(settings), dataset: try Self.pictures(), settings: settings,
+      validation: 0.1)
+    #expect(try loop.run(pause: { _ in "enough" }) == .paused(epochs: 1, reason: "enough"))
+    let rest = try loop.run(from: TrainingPosition(epoch: 1), pause: { _ in "enough" })
+    #expect(rest == .finished)
   }
 
   @Test func endsWhenALossIsNoNumber() throws {

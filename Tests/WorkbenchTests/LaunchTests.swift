@@ -138,12 +138,12 @@ import Training
     let run = try Launch(Laboratory.experiment(), options: laboratory.options())
       .run(
         in: laboratory.store,
-        shouldStop: {
+        control: TrainingControl(shouldStop: {
           asked += 1
           return asked > 9
-        })
+        }))
     #expect(run.status == .interrupted)
-    #expect(run.message == "stopped on request after 1 epoch")
+    #expect(run.message == "stopped on request after 1 epoch and 3 steps")
     #expect(run.metrics["train_loss"]?.count == 1)
     #expect(run.metrics["test_loss"] == nil)
     #expect(try laboratory.store.checkpoint(run.id, .last).epoch == 1)

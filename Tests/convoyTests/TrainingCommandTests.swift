@@ -226,6 +226,28 @@ struct TrainingCommandTests {
     }
   }
 
+  @Test func goesOnWithARunOfThatName() throws {
+    try withExperiment { convoy in
+      let arguments = ["run", "tiny.yaml", "--name", "nightly", "--resume-if-exists"]
+      let first = try convoy.run(arguments)
+      #expect(first.status == 0, "\(first.errors)")
+      let second = try convoy.run(arguments)
+      #expect(second.status == 0 && second.output == first.output)
+      #expect(second.errors.isEmpty, "\(second.errors)")
+      let other = try convoy.run(arguments + ["depth=3"])
+      #expect(other.status == 64)
+      #expect(
+        other.errors
+          == "convoy: run \"nightly\": its experiment is another one; accepted: the same experiment and settings, or another --name\n"
+      )
+      let nameless = try convoy("run", "tiny.yaml", "--resume-if-exists")
+      #expect(nameless.status == 64)
+      let done = try convoy("resume", "nightly")
+      #expect(done.status == 64)
+      #expect(done.errors == "convoy: run nightly: finished; accepted: a run that has not\n")
+    }
+  }
+
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func keepsAnInterruptedRun(signal: Int32) throws {
     try withExperiment { convoy in
@@ -249,7 +271,9 @@ struct TrainingCommandTests {
       let rest = try errors.fileHandleForReading.readToEnd() ?? Data()
       process.waitUntilExit()
       #expect(process.terminationStatus == 130)
-      #expect(String(decoding: rest, as: UTF8.self).contains("tiny-1: interrupted after "))
+      let told = String(decoding: rest, as: UTF8.self)
+      #expect(told.contains("tiny-1: interrupted after epoch "))
+      #expect(told.hasSuffix(" of 1000000; to go on: convoy resume tiny-1\n"))
       let run = try decode(convoy("show", "tiny-1", "--json").output)
       #expect(run.status == .interrupted)
       #expect(run.metrics["val_loss"]?.count ?? 0 >= 2)

@@ -85,10 +85,12 @@ extension RunFinder {
         .commit, .dirty:
         let table = String(column.sql.prefix { $0 != "." })
         return Lookup(
-          start: SQLFragment("SELECT id FROM run WHERE \(table) IN (SELECT id FROM \(table) WHERE 1"),
+          start: SQLFragment(
+            "SELECT id FROM run WHERE \(table) IN (SELECT id FROM \(table) WHERE 1"),
           column: column, end: ")")
       // The index of names is one of the runs in the trash, or one of the others.
-      case .name: return Lookup(start: SQLFragment("SELECT id FROM run WHERE \(inTrash)"), column: column)
+      case .name:
+        return Lookup(start: SQLFragment("SELECT id FROM run WHERE \(inTrash)"), column: column)
       case .id, .status, .startedAt, .message, .note, .endedAt, .durationSeconds, .seed, .epochs,
         .parameters, .mflop:
         return Lookup(start: SQLFragment("SELECT id FROM run WHERE 1"), column: column)

@@ -13,7 +13,8 @@ extension RunFinder {
       return try sorted(found, in: "metric_summary", by: [column], named: name, direction, limit)
     // Numbers by their value before texts by the alphabet.
     case .param(let name):
-      return try sorted(found, in: "parameter", by: ["number", "text"], named: name, direction, limit)
+      return try sorted(
+        found, in: "parameter", by: ["number", "text"], named: name, direction, limit)
     case .tag(let name):
       return try sorted(
         found, in: "tag", by: ["number", "coalesce(text, '')"], named: name, direction, limit)

@@ -19,8 +19,17 @@ struct RunFinder {
   func rows(of query: RunQuery) throws -> [Int64] {
     let limit = max(0, query.limit)
     if limit == 0 { return [] }
-    guard query.filter != nil || query.sort != nil else { return try newest(limit) }
-    let found = try query.filter.map { try set($0) }
+    guard query.filter != nil || query.sort != nil || query.since != nil else {
+      return try newest(limit)
+    }
+    var found = try query.filter.map { try set($0) }
+    if let since = query.since {
+      let begun = try rows(
+        SQLFragment(
+          "SELECT id FROM run WHERE \(inTrash) AND started_at >= ?",
+          [Timestamp(since).milliseconds.databaseValue]))
+      found = found?.intersection(begun) ?? begun
+    }
     if let sort = query.sort { return try sorted(found, by: sort, limit: limit) }
     return found?.descending(limit: limit) ?? []
   }

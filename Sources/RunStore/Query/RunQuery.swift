@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What runs are sorted by: a metric, a parameter, a tag or an attribute, named as in a filter. Runs
 /// without a value come last in either direction.
 public struct RunSort: Sendable, Hashable {
@@ -39,14 +41,18 @@ public struct RunQuery: Sendable, Hashable {
   public var limit: Int
   /// The runs in the trash instead of the others.
   public var deleted: Bool
+  /// Only runs that began then or later; nil for all.
+  public var since: Date?
 
   /// A query out of its parts; without any, the newest hundred runs.
   public init(
-    where filter: Filter? = nil, sort: RunSort? = nil, limit: Int = 100, deleted: Bool = false
+    where filter: Filter? = nil, sort: RunSort? = nil, limit: Int = 100, deleted: Bool = false,
+    since: Date? = nil
   ) {
     self.filter = filter
     self.sort = sort
     self.limit = limit
     self.deleted = deleted
+    self.since = since
   }
 }

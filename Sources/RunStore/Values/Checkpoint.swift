@@ -40,11 +40,17 @@ public struct NewCheckpoint: Sendable {
   public var tensors: [StoredTensor]
   /// What this checkpoint replaces.
   public var keep: Keep
+  /// From where training goes on after it; takes the place of the run's state before. nil leaves that
+  /// one alone.
+  public var state: StoredTrainingState?
 
   /// A checkpoint out of its parts.
-  public init(tensors: [StoredTensor], keep: Keep = .bestAndLast) {
+  public init(
+    tensors: [StoredTensor], keep: Keep = .bestAndLast, state: StoredTrainingState? = nil
+  ) {
     self.tensors = tensors
     self.keep = keep
+    self.state = state
   }
 }
 

@@ -28,13 +28,16 @@ public struct NewRun: Sendable {
   public var startedAt: Date
   /// What decides the best checkpoint.
   public var bestMetric: BestMetric
+  /// The run of the same store that it comes out of.
+  public var parent: RunParent?
 
   /// A run out of its parts.
   public init(
     name: String? = nil, experiment: String, experimentText: String, commandLine: [String],
     tags: [String] = [], note: String? = nil, seed: UInt64,
     params: [(name: String, value: ParamValue)], environment: RunEnvironment, dataset: DatasetInfo,
-    model: ModelInfo, startedAt: Date, bestMetric: BestMetric = BestMetric()
+    model: ModelInfo, startedAt: Date, bestMetric: BestMetric = BestMetric(),
+    parent: RunParent? = nil
   ) {
     self.name = name
     self.experiment = experiment
@@ -49,5 +52,6 @@ public struct NewRun: Sendable {
     self.model = model
     self.startedAt = startedAt
     self.bestMetric = bestMetric
+    self.parent = parent
   }
 }

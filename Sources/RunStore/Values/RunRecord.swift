@@ -43,13 +43,15 @@ public struct RunRecord: Sendable, Hashable {
   public var checkpoints: [CheckpointInfo]
   /// The command as it was typed, word by word.
   public var commandLine: [String]
+  /// The run it came out of.
+  public var parent: RunParent?
 }
 
 extension RunRecord: Codable {
   private enum CodingKeys: String, CodingKey {
     case id, name, experiment, status, message, tags, note, startedAt, endedAt, deletedAt
     case durationSeconds, seed, params, metrics, environment, dataset, model, bestMetric
-    case checkpoints, commandLine
+    case checkpoints, commandLine, parent
   }
 
   /// Reads what `encode` writes.
@@ -75,6 +77,7 @@ extension RunRecord: Codable {
     bestMetric = try container.decode(BestMetric.self, forKey: .bestMetric)
     checkpoints = try container.decode([CheckpointInfo].self, forKey: .checkpoints)
     commandLine = try container.decode([String].self, forKey: .commandLine)
+    parent = try container.decodeIfPresent(RunParent.self, forKey: .parent)
   }
 
   /// Writes every key, absent values as null, times as ISO 8601 with milliseconds whatever the
@@ -101,5 +104,6 @@ extension RunRecord: Codable {
     try container.encode(bestMetric, forKey: .bestMetric)
     try container.encode(checkpoints, forKey: .checkpoints)
     try container.encode(commandLine, forKey: .commandLine)
+    try container.encode(parent, forKey: .parent)
   }
 }

@@ -11,8 +11,14 @@ package struct TrainingSettings: Hashable, Sendable {
   /// In 0..<1.
   package var labelSmoothing: Double
   package var checkpoints: CheckpointPolicy
+  /// Within an epoch the state to go on from is kept this often.
+  package var checkpointMinutes: Double
   /// The metric whose best value marks the best checkpoint.
   package var monitor: String
+  /// Any of them ends the training after the epoch that meets it.
+  package var stop: [StopRule]
+  /// nil to train all epochs.
+  package var earlyStopping: EarlyStopping?
   /// Of the convolutions, wherever the network is computed: in training and when it is evaluated.
   package var kernels: KernelChoice
 
@@ -20,7 +26,9 @@ package struct TrainingSettings: Hashable, Sendable {
   package init(
     epochs: Int, batch: Int = 32, optimizer: OptimizerSpec = .adam(AdamSpec()), seed: UInt64 = 1,
     labelSmoothing: Double = 0, checkpoints: CheckpointPolicy = .bestAndLast,
-    monitor: String = "val_loss", kernels: KernelChoice = .automatic
+    checkpointMinutes: Double = 10, monitor: String = "val_loss",
+    stop: [StopRule] = [], earlyStopping: EarlyStopping? = nil,
+    kernels: KernelChoice = .automatic
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -28,14 +36,17 @@ package struct TrainingSettings: Hashable, Sendable {
     self.seed = seed
     self.labelSmoothing = labelSmoothing
     self.checkpoints = checkpoints
+    self.checkpointMinutes = checkpointMinutes
     self.monitor = monitor
+    self.stop = stop
+    self.earlyStopping = earlyStopping
     self.kernels = kernels
   }
 
   /// The accepted keys.
   static let keys = [
-    "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints", "monitor",
-    "kernels",
+    "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints",
+    "checkpoint_minutes", "monitor", "stop", "early_stopping", "kernels",
   ]
 }
 
@@ -60,25 +71,24 @@ extension TrainingSettings {
       labelSmoothing = try node.decimal("a number from 0 to less than 1") { (0..<1).contains($0) }
     }
     if let node = fields["checkpoints"] { checkpoints = try node.choice(CheckpointPolicy.self) }
+    if let node = fields["checkpoint_minutes"] {
+      checkpointMinutes = try node.decimal("a number of minutes from 0 to 100000") {
+        (0...100_000).contains($0)
+      }
+    }
+    let metrics = Self.metrics(hasValidation: hasValidation)
     if !hasValidation { monitor = "train_loss" }
-    if let node = fields["monitor"] {
-      monitor = try Self.monitor(node, hasValidation: hasValidation)
+    if let node = fields["monitor"] { monitor = try node.metric(metrics) }
+    if let node = fields["stop"] { stop = try node.stopRules(metrics) }
+    if let node = fields["early_stopping"] {
+      earlyStopping = try EarlyStopping(node, monitor: monitor, metrics: metrics)
     }
     if let node = fields["kernels"] { kernels = try node.choice(KernelChoice.self) }
   }
 
-  private static func monitor(
-    _ node: ExperimentNode, hasValidation: Bool
-  ) throws(ExperimentError) -> String {
-    let training = ["train_loss", "train_accuracy"]
-    let names = hasValidation ? ["val_loss", "val_accuracy"] + training : training
-    let name = try node.text()
-    guard names.contains(name) else {
-      let why = hasValidation || !name.hasPrefix("val_") ? "" : " without dataset.validation"
-      throw node.error(
-        "\(node.path): no metric \(quoted(name))\(why)", accepted: Spelling(names).advice(for: name)
-      )
-    }
-    return name
+  /// The metrics of an epoch that say how good it is: those a rule may look at. Times are not among
+  /// them, lest the same training end at another epoch on another day.
+  private static func metrics(hasValidation: Bool) -> [String] {
+    (hasValidation ? ["val_loss", "val_accuracy"] : []) + ["train_loss", "train_accuracy"]
   }
 }

@@ -1,7 +1,7 @@
 import ConvEngine
 
 /// Loss and accuracy over the pictures of an epoch so far: each step's mean weighed by its pictures.
-struct RunningMean {
+struct RunningMean: Hashable, Codable {
   private(set) var count = 0
   private var lossSum = 0.0
   private var correct = 0.0

@@ -1,10 +1,13 @@
 package import ConvEngine
 
 /// What training tells while it happens, in this order: `started`, then for each epoch its steps and
-/// its report.
+/// its report; now and then within an epoch, a state worth keeping.
 package enum TrainingEvent: Sendable {
   case started(TrainingStart)
   case step(StepReport)
+  /// The training can go on from here: while this is handed out, the network is in that state. After
+  /// an epoch its report says so.
+  case state(TrainingPosition)
   case epoch(EpochReport)
 }
 
@@ -63,8 +66,12 @@ package struct EpochReport: Hashable, Sendable {
 /// How training ended.
 package enum TrainingOutcome: Hashable, Sendable {
   case finished
-  /// On request, after this many whole epochs; what the unfinished epoch learned is dropped.
-  case stopped(epochs: Int)
+  /// After this many whole epochs, for that reason: by a rule of the experiment's own.
+  case ended(epochs: Int, reason: String)
+  /// On request, there.
+  case stopped(TrainingPosition)
+  /// After this many whole epochs, for a reason that whoever asked for it gave.
+  case paused(epochs: Int, reason: String)
   /// A loss was no number; `message` says which and where.
   case diverged(message: String)
 }

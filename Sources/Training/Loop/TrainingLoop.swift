@@ -40,11 +40,18 @@ package struct TrainingLoop {
   /// Trains to the end.
   ///
   /// - Parameters:
+  ///   - start: where to go on; the network must be in the state it had there.
+  ///   - past: the metrics of the whole epochs behind `start`, which the rules that end a training look
+  ///     at; of a training without such rules none are needed.
   ///   - shouldStop: asked before each step.
+  ///   - pause: asked after each epoch but the last; a reason ends the training there.
   ///   - onEvent: an error it throws ends the training.
   /// - Precondition: there is at least one picture to learn from.
   package func run(
-    shouldStop: () -> Bool = { false }, onEvent: (TrainingEvent) throws -> Void = { _ in }
+    from start: TrainingPosition = .beginning, after past: [[Metric]] = [],
+    shouldStop: () -> Bool = { false },
+    pause: (EpochReport) throws -> String? = { _ in nil },
+    onEvent: (TrainingEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
     precondition(!split.train.isEmpty, "no pictures to learn from")
     try onEvent(
@@ -52,12 +59,21 @@ package struct TrainingLoop {
         TrainingStart(
           epochs: settings.epochs, stepsPerEpoch: steps, train: split.train.count,
           validation: split.validation.count, test: dataset.test?.count ?? 0)))
-    for epoch in 1...settings.epochs {
-      let begin = now()
+    var start = start
+    var watch = StopWatch(settings)
+    let ended = past.reduce(nil) { watch.observe($1) }
+    // Broken off after its last epoch and before its end was told.
+    if let ended { return .ended(epochs: start.epoch, reason: ended) }
+    while start.epoch < settings.epochs {
+      let epoch = start.epoch + 1
+      let begin = now() - .seconds(start.part.seconds)
       let learningRate = network.learningRate
       network.resetProfile()
-      guard let learned = try learn(epoch, since: begin, shouldStop: shouldStop, onEvent: onEvent)
-      else { return .stopped(epochs: epoch - 1) }
+      let learned: (mean: RunningMean, trouble: String?)
+      switch try learn(from: start, since: begin, shouldStop: shouldStop, onEvent: onEvent) {
+      case .stopped(let position): return .stopped(position)
+      case .whole(let mean, let trouble): learned = (mean, trouble)
+      }
       let trained = now() - begin
       var trouble = learned.trouble
       var metrics = [
@@ -75,40 +91,68 @@ package struct TrainingLoop {
         Metric("images_per_second", Self.rate(learned.mean.count, trained)),
       ]
       if network.isProfiling { metrics += network.profile.metrics }
-      let test = trouble == nil && epoch == settings.epochs ? evaluateTest() : nil
+      let end = watch.observe(metrics)
+      let isLast = epoch == settings.epochs || end != nil
+      let test = trouble == nil && isLast ? evaluateTest() : nil
       if let test {
         metrics += [Metric("test_loss", test.loss), Metric("test_accuracy", test.accuracy)]
       }
-      try onEvent(
-        .epoch(EpochReport(epoch: epoch, metrics: metrics, test: test, isHealthy: trouble == nil)))
+      let report = EpochReport(
+        epoch: epoch, metrics: metrics, test: test, isHealthy: trouble == nil)
+      try onEvent(.epoch(report))
       if let trouble { return .diverged(message: trouble) }
+      if let end, epoch < settings.epochs { return .ended(epochs: epoch, reason: end) }
+      if epoch < settings.epochs, let reason = try pause(report) {
+        return .paused(epochs: epoch, reason: reason)
+      }
+      start = TrainingPosition(epoch: epoch)
     }
     return .finished
   }
 
-  /// One epoch's steps; nil if they were stopped. `trouble` says what ended them early.
+  /// What became of an epoch's steps.
+  private enum Learned {
+    case whole(RunningMean, trouble: String?)
+    case stopped(TrainingPosition)
+  }
+
+  /// An epoch's steps from `start` on. `trouble` says what ended them early.
   private func learn(
-    _ epoch: Int, since begin: Duration, shouldStop: () -> Bool,
+    from start: TrainingPosition, since begin: Duration, shouldStop: () -> Bool,
     onEvent: (TrainingEvent) throws -> Void
-  ) throws -> (mean: RunningMean, trouble: String?)? {
+  ) throws -> Learned {
+    let epoch = start.epoch + 1
     let order = EpochOrder.indices(of: split.train, seed: settings.seed, epoch: epoch)
-    var mean = RunningMean()
-    for step in 1...steps {
-      if shouldStop() { return nil }
+    var part = start.part
+    var kept = (step: start.step, seconds: part.seconds)
+    for step in start.step..<steps {
+      if shouldStop() {
+        let position = TrainingPosition(epoch: start.epoch, step: step, part: part)
+        if step > kept.step { try onEvent(.state(position)) }
+        return .stopped(position)
+      }
       let result = network.trainStep(
         pixels: dataset.train.pixels, labels: dataset.train.labels,
-        indices: order[(step - 1) * batch..<min(step * batch, order.count)])
-      mean.add(result)
+        indices: order[step * batch..<min((step + 1) * batch, order.count)])
+      let time = now() - begin
+      part.mean.add(result)
+      part.seconds = time / .seconds(1)
       try onEvent(
         .step(
           StepReport(
-            epoch: epoch, step: step, steps: steps, loss: mean.loss, accuracy: mean.accuracy,
-            imagesPerSecond: Self.rate(mean.count, now() - begin))))
+            epoch: epoch, step: step + 1, steps: steps, loss: part.mean.loss,
+            accuracy: part.mean.accuracy, imagesPerSecond: Self.rate(part.mean.count, time))))
       if !result.loss.isFinite {
-        return (mean, Self.message(epoch, "train_loss", result.loss, step: step, of: steps))
+        let trouble = Self.message(epoch, "train_loss", result.loss, step: step + 1, of: steps)
+        return .whole(part.mean, trouble: trouble)
+      }
+      if step + 1 < steps, part.seconds - kept.seconds >= settings.checkpointMinutes * 60 {
+        let position = TrainingPosition(epoch: start.epoch, step: step + 1, part: part)
+        try onEvent(.state(position))
+        kept = (step + 1, part.seconds)
       }
     }
-    return (mean, nil)
+    return .whole(part.mean, trouble: nil)
   }
 
   private func evaluateTest() -> Evaluation? {

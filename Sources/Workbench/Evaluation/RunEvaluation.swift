@@ -36,7 +36,7 @@ package struct RunEvaluation {
     let stored = try StoredExperiment(run, in: store)
     let weights = try store.checkpoint(run, checkpoint)
     let dataset = try loadDataset(stored.spec.dataset.spec, directory: data)
-    try check(dataset, against: stored.record)
+    try stored.check(dataset)
     guard
       let pictures = dataset.pictures(split, validation: stored.spec.dataset.validation)
     else { throw WorkbenchError.emptySplit(run: stored.record.name, split: split) }
@@ -54,18 +54,7 @@ package struct RunEvaluation {
       confusion: result.confusion)
   }
 
-  /// A run of imported weights has no fingerprint: what they were trained on is not known.
-  private func check(
-    _ dataset: ImageDataset, against record: RunRecord
-  ) throws(WorkbenchError) {
-    let recorded = record.dataset.fingerprint
-    guard recorded.isEmpty || recorded == dataset.fingerprint else {
-      throw .otherData(
-        run: record.name, dataset: dataset.name, recorded: recorded, found: dataset.fingerprint)
-    }
-  }
-
-  private func network(
+  func network(
     _ stored: StoredExperiment, with weights: Checkpoint
   ) throws -> Network {
     let execution = ExecutionOptions(

@@ -1,4 +1,5 @@
 import ConvEngine
+import Datasets
 import RunStore
 import Training
 
@@ -14,6 +15,16 @@ struct StoredExperiment {
       isKept: true)
   }
 
+  /// Refuses data that are not those of the run. A run of imported weights has no fingerprint: what
+  /// they were trained on is not known.
+  func check(_ dataset: ImageDataset) throws(WorkbenchError) {
+    let recorded = record.dataset.fingerprint
+    guard recorded.isEmpty || recorded == dataset.fingerprint else {
+      throw .otherData(
+        run: record.name, dataset: dataset.name, recorded: recorded, found: dataset.fingerprint)
+    }
+  }
+
   /// What the run computed with, as far as this machine can.
   var instructionSet: InstructionSet {
     let level = InstructionSet(rawValue: record.environment.isa) ?? .best
@@ -22,8 +33,13 @@ struct StoredExperiment {
 
   /// The weights of a checkpoint.
   func tensors(of checkpoint: Checkpoint) throws(WorkbenchError) -> [NamedTensor] {
+    try tensors(checkpoint.tensors)
+  }
+
+  /// Tensors of the store as a network takes them.
+  func tensors(_ list: [StoredTensor]) throws(WorkbenchError) -> [NamedTensor] {
     var tensors: [NamedTensor] = []
-    for stored in checkpoint.tensors {
+    for stored in list {
       guard let tensor = NamedTensor(stored) else {
         throw .unusableRun(
           run: record.name,

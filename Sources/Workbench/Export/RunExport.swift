@@ -1,59 +1,45 @@
-import Foundation
 package import RunStore
 
-/// Every epoch of every metric of some runs, as rows.
+/// Every epoch of every metric of some runs, as rows. Whatever their number, one run is in memory
+/// at most.
+///
+/// The first row of each run in JSON Lines has the whole run under `run`, so that `RunImport` can make it
+/// anew; a run without values has one row there all the same.
+///
+/// Both forms give the runs that could not be read in whole because they lie on damaged pages.
 package struct RunExport {
   package let store: RunStore
-  package let runs: [RunRecord]
+  package let runs: [RunIdentifier]
+  package let format: ExportFormat
 
-  package init(store: RunStore, runs: [RunRecord]) {
+  package init(store: RunStore, runs: [RunIdentifier], format: ExportFormat) {
     self.store = store
     self.runs = runs
+    self.format = format
   }
 
   /// The columns both forms begin with.
-  private static let runColumns = [
+  static let runColumns = [
     "run_id", "run_name", "status", "tags", "started_at", "duration_s", "epoch",
   ]
 
-  /// One row per value: the columns above, then `metric,value`.
-  package func writeLong(_ format: ExportFormat, to write: (String) throws -> Void) throws {
-    let rows = RowFormatter(format, columns: Self.runColumns + ["metric", "value"])
-    try write(rows.header)
-    for run in runs {
-      let cells = Self.cells(of: run)
-      try store.history(of: [run.id]) { point in
-        try write(
-          rows.line(cells + [.integer(point.epoch), .text(point.metric), .number(point.value)]))
-      }
-    }
-  }
-
-  /// One row per epoch: the columns above, then a column per metric and per parameter (`param.NAME`).
-  package func writeWide(_ format: ExportFormat, to write: (String) throws -> Void) throws {
-    let metrics = Set(runs.flatMap { $0.metrics.keys }).sorted()
-    let params = Set(runs.flatMap { $0.params.keys }).sorted()
-    let columns = Self.runColumns + metrics + params.map { "param." + $0 }
-    let rows = RowFormatter(format, columns: columns)
-    try write(rows.header)
-    for run in runs {
-      var epochs: [Int: [String: Double]] = [:]
-      try store.history(of: [run.id]) {
-        epochs[$0.epoch, default: [:]][$0.metric] = $0.value
-      }
-      let cells = Self.cells(of: run)
-      let settings = params.map { run.params[$0].map(ExportValue.init) ?? .none }
-      for (epoch, values) in epochs.sorted(by: { $0.key < $1.key }) {
-        let measured = metrics.map { values[$0].map { ExportValue.number($0) } ?? .none }
-        try write(rows.line(cells + [.integer(epoch)] + measured + settings))
-      }
-    }
-  }
-
-  private static func cells(of run: RunRecord) -> [ExportValue] {
+  /// The cells of these columns, without the epoch.
+  static func cells(of run: RunRecord) -> [ExportCell] {
     [
       .text(run.id.text), .text(run.name), .text(run.status.rawValue), .list(run.tags),
       .text(Timestamp(run.startedAt).description), .number(run.durationSeconds),
     ]
+  }
+
+  /// Everything of a run, as the cell of the column `run`.
+  func document(of run: RunReader) throws -> [UInt8] {
+    try RunDocument(run.record, experimentText: try run.experimentText()).line()
+  }
+
+  /// When each epoch was recorded, as the cells of the column `at`.
+  func times(of run: RunReader) throws -> [Int: [UInt8]] {
+    try run.epochTimes().mapValues {
+      ExportCell.text($0.description).bytes(as: format)
+    }
   }
 }

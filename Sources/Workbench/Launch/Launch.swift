@@ -1,7 +1,5 @@
 package import RunStore
 package import Training
-import ConvEngine
-import Datasets
 
 /// Trains an experiment and records the run: created before the first step, each epoch with its
 /// weights as it ends, and at the end how it went. Whatever is wrong with the experiment or its data
@@ -30,56 +28,32 @@ package struct Launch {
   ///
   /// - Parameters:
   ///   - store: opened, and made where there is none, only when experiment and data are found good.
-  ///   - shouldStop: asked before each step; the run then ends as interrupted with the epochs it has.
+  ///   - control: may stop or pause the training, which then ends as interrupted.
   ///   - onEvent: told of each event once what it tells is in the store.
   /// - Returns: the run as recorded: `finished`, `interrupted`, or `failed` with a message if a loss
   ///   was no number.
   /// - Throws: what is wrong before the run is made; afterwards, what broke it, which is recorded too.
   package func run(
-    in store: @autoclosure () throws -> RunStore, shouldStop: () -> Bool = { false },
+    in store: @autoclosure () throws -> RunStore, control: TrainingControl = TrainingControl(),
     onEvent: (LaunchEvent) -> Void = { _ in }
   ) throws -> RunRecord {
     let git = GitProbe(folder: options.folder)
-    let plan = try experiment.plan(instructionSet: options.execution.instructionSet)
-    try plan.checkStorable()
-    let dataset = try loadDataset(experiment.dataset.spec, directory: options.data)
-    if case .cifar10 = experiment.dataset.spec {
-      let images = dataset.train.count + (dataset.test?.count ?? 0)
-      if images < CIFAR10.wholeSet {
-        onEvent(.note("cifar10 here is incomplete: \(images) of \(CIFAR10.wholeSet) images"))
-      }
-    }
-    let split = dataset.split(validation: experiment.dataset.validation)
-    guard !split.train.isEmpty else {
-      throw WorkbenchError.nothingToLearn(
-        pictures: dataset.train.count, validation: experiment.dataset.validation)
-    }
-    let settings = experiment.training
-    let network = try Network(
-      plan, maximumBatch: TrainingLoop.batch(settings, train: split.train), seed: settings.seed,
-      optimizer: settings.optimizer, labelSmoothing: settings.labelSmoothing,
-      execution: options.execution)
-    network.isProfiling = options.isProfiling
+    let training = try PreparedTraining(experiment, options: options, onEvent: onEvent)
     let store = try store()
     let environment = RunEnvironment(
       execution: options.execution, git: git.finish(within: GitProbe.patience, onEvent: onEvent))
-    let run = try store.createRun(
-      NewRun(
-        experiment, plan: plan, options: options, environment: environment,
-        dataset: DatasetInfo(dataset, validation: experiment.dataset.validation)))
-    onEvent(.created(id: run.id, name: run.name))
-    let recorder = RunRecorder(
-      store: store, run: run, keep: settings.checkpoints, now: options.now)
-    let loop = TrainingLoop(
-      network: network, dataset: dataset, settings: settings,
-      validation: experiment.dataset.validation)
-    try recorder.finishing {
-      try loop.run(shouldStop: shouldStop) { event in
-        if case .epoch(let report) = event { try recorder.record(report, of: network) }
-        onEvent(.training(event))
-      }
+    var new = NewRun(
+      experiment, plan: training.plan, options: options, environment: environment,
+      dataset: training.datasetInfo)
+    if let initial = options.initialWeights {
+      let (epoch, note) = try initial.put(into: training.network, from: store)
+      onEvent(.note(note))
+      initial.record(in: &new, epoch: epoch)
     }
-    return try store.run(run.id)
+    let run = try store.createRun(new)
+    onEvent(.created(id: run.id, name: run.name))
+    return try training.train(
+      in: store, as: run, from: .beginning, control: control, onEvent: onEvent)
   }
 }
 
@@ -87,7 +61,9 @@ package struct Launch {
 package enum LaunchEvent: Sendable {
   /// The run is in the store; training begins.
   case created(id: RunIdentifier, name: String)
+  /// The run is taken up again after that.
+  case resumed(id: RunIdentifier, name: String, after: TrainingPosition)
   case training(TrainingEvent)
-  /// Something the user should know, in a sentence; before `created`.
+  /// Something the user should know, in a sentence; before `created` or `resumed`.
   case note(String)
 }

@@ -19,7 +19,7 @@ extension NewRun {
       seed: experiment.training.seed,
       params: (experiment.parameters + plan.methods).map { ($0.name, ParamValue($0.value)) },
       environment: environment, dataset: dataset, model: ModelInfo(plan), startedAt: options.now(),
-      bestMetric: BestMetric(experiment.training.monitor))
+      bestMetric: BestMetric(experiment.training.monitor), parent: options.parent)
   }
 }
 

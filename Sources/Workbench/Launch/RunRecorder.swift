@@ -10,13 +10,26 @@ struct RunRecorder {
   let keep: CheckpointPolicy
   let now: () -> Date
 
-  /// Records an epoch's metrics and weights in one transaction. Spoiled weights are not kept: the
-  /// checkpoints of the epochs before stay what they were.
-  func record(_ report: EpochReport, of network: Network) throws(StoreError) {
-    let checkpoint = report.isHealthy ? NewCheckpoint(network.parameters, keep: keep) : nil
+  /// Records an epoch's metrics, its weights and the state to go on from in one transaction. Spoiled
+  /// weights are not kept: what the epochs before left stays.
+  func record(_ report: EpochReport, of network: Network) throws {
+    var checkpoint: NewCheckpoint?
+    if report.isHealthy {
+      let state = network.trainingState
+      var kept = NewCheckpoint(state.parameters, keep: keep)
+      kept.state = try StoredTrainingState(
+        TrainingPosition(epoch: report.epoch), of: state, weights: kept.tensors)
+      checkpoint = kept
+    }
     try store.recordEpoch(
       run, epoch: report.epoch, metrics: report.metrics.map { ($0.name, $0.value) },
       checkpoint: checkpoint, at: now())
+  }
+
+  /// Keeps a state within an epoch to go on from.
+  func keep(_ position: TrainingPosition, of network: Network) throws {
+    try store.recordState(
+      run, try StoredTrainingState(position, of: network.trainingState), at: now())
   }
 
   /// Trains by `body` and records how it ended, a thrown error included.
@@ -32,10 +45,18 @@ struct RunRecorder {
     }
     switch outcome {
     case .finished: try store.finish(run, status: .finished, message: nil, at: now())
-    case .stopped(let epochs):
-      let count = epochs == 1 ? "1 epoch" : "\(epochs) epochs"
+    case .ended(let epochs, let reason):
       try store.finish(
-        run, status: .interrupted, message: "stopped on request after \(count)", at: now())
+        run, status: .finished,
+        message: "ended after \(TrainingPosition(epoch: epochs)): \(reason)",
+        at: now())
+    case .stopped(let position):
+      try store.finish(
+        run, status: .interrupted, message: "stopped on request after \(position)", at: now())
+    case .paused(let epochs, let reason):
+      try store.finish(
+        run, status: .interrupted,
+        message: "paused after \(TrainingPosition(epoch: epochs)): \(reason)", at: now())
     case .diverged(let message):
       try store.finish(run, status: .failed, message: message, at: now())
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import RunStore
 import Workbench
 
@@ -12,13 +13,23 @@ extension Convoy {
       discussion: """
         One row per value: run_id, run_name, status, tags, started_at, duration_s, epoch, metric, \
         value. With --wide one row per epoch: a column per metric and a column per parameter \
-        (param.NAME) instead of the last two. Of runs that are named, --where chooses.
+        (param.NAME) instead of the last two. Of runs that are named, --where and --since choose. \
+        JSON Lines say all of a run in its first row; "convoy import" reads either format back.
         """)
 
     @Argument(help: ArgumentHelp("The runs (default: all).", valueName: "run"))
     var references: [RunReference] = []
 
     @OptionGroup var filter: FilterOption
+
+    @Option(
+      help: ArgumentHelp(
+        """
+        Only runs that began at a time (UTC: 2026-11-23, 2026-11-23T05:33) or later, or at most so \
+        long ago (90m, 12h, 7d, 2w).
+        """,
+        valueName: "when"))
+    var since: Since?
 
     @Option(help: "The file's format.")
     var format = ExportFormat.csv
@@ -37,24 +48,29 @@ extension Convoy {
     func run() throws {
       let store = try store.openForReading()
       try noteUnknownMetrics(in: [filter.text], of: store)
-      let export = RunExport(store: store, runs: try chosenRuns(in: store))
+      let export = RunExport(store: store, runs: try chosenRuns(in: store), format: format)
       let file = try OutputFile(output)
-      if wide {
-        try export.writeWide(format) { try file.write($0) }
-      } else {
-        try export.writeLong(format) { try file.write($0) }
-      }
+      let damaged =
+        try wide
+        ? export.writeWide { try file.write($0) } : export.writeLong { try file.write($0) }
       try file.finish()
+      for run in damaged { printNote("run \(run): lies on damaged pages; not exported in whole") }
+      if !damaged.isEmpty {
+        throw CommandError(
+          .failed,
+          "\(store.path): \(Format.plural(damaged.count, "run")) on damaged pages; "
+            + "the others are exported")
+      }
     }
 
-    /// The runs named, or all; of these the ones that fit `--where`.
-    private func chosenRuns(in store: RunStore) throws -> [RunRecord] {
-      let filter = try filter.filter()
-      if references.isEmpty { return try store.runs(RunQuery(where: filter, limit: .max)) }
-      let named = try references.map { try store.run(store.resolve($0.text)) }
-      guard let filter else { return named }
-      let fitting = Set(try store.runs(RunQuery(where: filter, limit: .max)).map(\.id))
-      return named.filter { fitting.contains($0.id) }
+    /// The runs named, or all; of these the ones that fit `--where` and `--since`.
+    private func chosenRuns(in store: RunStore) throws -> [RunIdentifier] {
+      let query = try RunQuery(where: filter.filter(), limit: .max, since: since?.date(now: Date()))
+      if references.isEmpty { return try store.identifiers(query) }
+      let named = try references.map { try store.resolve($0.text) }
+      if query.filter == nil && query.since == nil { return named }
+      let fitting = Set(try store.identifiers(query))
+      return named.filter(fitting.contains)
     }
   }
 }

@@ -10,8 +10,8 @@ extension Convoy {
       abstract: "Train an experiment and record the run.",
       discussion: """
         Progress goes to the standard error; the last line of the standard output is the run's id. \
-        Ctrl-C ends the training in good order and keeps the run as interrupted; a second Ctrl-C \
-        ends it at once.
+        Ctrl-C ends the training after the step under way and keeps the run as interrupted, to go on \
+        with "convoy resume"; a second Ctrl-C ends it at once.
         """)
 
     @OptionGroup var experiment: ExperimentArguments
@@ -26,11 +26,30 @@ extension Convoy {
       parsing: .unconditional, help: ArgumentHelp("How many epochs to train.", valueName: "n"))
     var epochs: Int?
 
+    @Option(
+      help: ArgumentHelp(
+        "Begin with the weights of this run instead of random ones, as far as the layers are the same.",
+        valueName: "run"))
+    var initFrom: RunReference?
+
+    @Option(
+      help: ArgumentHelp(
+        "Which of its weights: best, last, or an epoch's number (default: best).",
+        valueName: "which"),
+      completion: .list(["best", "last"]))
+    var initCheckpoint: CheckpointChoice?
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
     @Flag(help: "Record what each layer takes with every epoch, as time.conv_1.forward and so on.")
     var profile = false
+
+    @Flag(
+      help: ArgumentHelp(
+        "Go on with the run of that --name where there is one; nothing to do where it has finished."
+      ))
+    var resumeIfExists = false
 
     @OptionGroup var data: DataOptions
     @OptionGroup var kernels: KernelOption
@@ -42,47 +61,31 @@ extension Convoy {
       if let epochs, epochs < 1 {
         throw ValidationError("--epochs: \(epochs); 1 or more is accepted")
       }
+      if initCheckpoint != nil, initFrom == nil {
+        throw ValidationError(
+          "--init-checkpoint: no --init-from; the run to begin with is accepted")
+      }
+      if resumeIfExists, naming.name == nil {
+        throw ValidationError("--resume-if-exists: no --name; the run's name is accepted")
+      }
     }
 
     func run() throws {
       var options = naming.launchOptions(data: data.location, execution: engine.execution)
       options.isProfiling = profile
+      if let initFrom {
+        options.initialWeights = InitialWeights(
+          try store.openForReading().resolve(initFrom.text), initCheckpoint ?? .best)
+      }
       let launch = try Launch(
         contentsOf: experiment.file, overrides: experiment.overrides + kernels.overrides,
         seed: seed, epochs: epochs, options: options)
-      var display = quiet ? nil : LaunchDisplay(destination: .standardError)
-      defer { display?.finish() }
-      Interruption.beginWatching()
-      var created: RunIdentifier?
-      let run: RunRecord
-      do {
-        run = try launch.run(
-          in: store.openOrCreate(), shouldStop: { Interruption.isRequested },
-          onEvent: { event in
-            if case .note(let text) = event { printNote("note: " + text) }
-            if case .created(let id, _) = event { created = id }
-            display?.show(event)
-          })
-      } catch {
-        // The run is in the store, so its id is told; the error is what matters.
-        display?.finish()
-        if !output.json, let created { printLine(created.text) }
-        throw error
-      }
-      // What follows must not stand behind the live line.
-      display?.finish()
-
-      if output.json { try printJSON(run) } else { printLine(run.id.text) }
-      switch run.status {
-      case .interrupted:
-        try flushStandardOutput()
-        printNote("\(run.name): interrupted after \(Format.plural(run.epochsDone, "epoch")); kept")
-        throw ExitCode(ExitStatus.interrupted.rawValue)
-      case .failed, .crashed:
-        throw CommandError(
-          .failed,
-          "\(run.name): \(run.message ?? run.status.rawValue)")
-      case .running, .finished: return
+      let advice = ResumeAdvice(store, data)
+      try AttendedTraining(isQuiet: quiet, output: output, advice: advice).run {
+        if resumeIfExists, let store = try store.openIfThere() {
+          return try launch.runOrResume(in: store, control: $0, onEvent: $1)
+        }
+        return try launch.run(in: store.openOrCreate(), control: $0, onEvent: $1)
       }
     }
   }

@@ -29,6 +29,11 @@ struct StoreOptions: ParsableArguments {
     return try noted(RunStore(path: path))
   }
 
+  /// The existing database, for editing; nil where there is none.
+  func openIfThere() throws -> RunStore? {
+    access(path, F_OK) == 0 ? try openForEditing() : nil
+  }
+
   /// The database, made where there is none yet.
   func openOrCreate() throws -> RunStore { try noted(RunStore(path: path)) }
 

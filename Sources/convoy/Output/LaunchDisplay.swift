@@ -19,6 +19,11 @@ struct LaunchDisplay {
   mutating func show(_ event: LaunchEvent) {
     switch event {
     case .created(_, let name): self.name = name
+    case .resumed(_, let name, let position):
+      self.name = name
+      printNote(
+        "\(destination.palette(.heading, name)): goes on "
+          + (position == .beginning ? "from the beginning" : "after \(position)"))
     case .note: break  // shown without a display, too
     case .training(.started(let sizes)):
       start = .now
@@ -35,6 +40,7 @@ struct LaunchDisplay {
           epoch: report.epoch, epochs: epochs, step: report.step, steps: report.steps,
           imagesPerSecond: report.imagesPerSecond, loss: report.loss, accuracy: report.accuracy),
         elapsed: ContinuousClock.now - start)
+    case .training(.state): break
     case .training(.epoch(let report)):
       progress.epoch(
         report.epoch, of: epochs, metrics: report.metrics.map { ($0.name, $0.value) })
