@@ -62,6 +62,12 @@ let package = Package(
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
+    .target(name: "Charts", swiftSettings: strict),
+    .target(
+      name: "CPictures", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+    .target(
+      name: "Pictures", dependencies: ["CPictures", "Datasets", "Files"], swiftSettings: strict),
+
     .target(name: "KernelTypes", swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["CVector", "KernelTypes"],
@@ -75,8 +81,14 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Datasets", dependencies: ["Digests", "Files"], swiftSettings: strict),
     .target(
+      name: "Search",
+      // Optimised in debug builds too: tests compare whole searches.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(
       name: "Training",
-      dependencies: ["ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Migrations", path: "migrations",
@@ -94,7 +106,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Workbench",
-      dependencies: ["Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files"],
+      dependencies: [
+        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+      ],
       swiftSettings: strict),
     .target(
       name: "TrackingServer",
@@ -109,7 +123,8 @@ let package = Package(
     .executableTarget(
       name: "convoy",
       dependencies: [
-        "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TrackingServer",
+        "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TrackingServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -128,6 +143,9 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Datasets", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ConvEngineTests",
@@ -139,18 +157,29 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Digests", "Files", "TestSupport"]),
     .testTarget(
+      name: "SearchTests", dependencies: ["Search"], resources: [.copy("Golden")]),
+    .testTarget(
       name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport"],
+      dependencies: [
+        "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
+      ],
       exclude: ["Golden"]),
     .testTarget(
       name: "TrackingServerTests", dependencies: ["TrackingServer", "RunStore", "TestSupport"]),
     .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "AllocationCounter", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "TestSupport",
+      ]),
+    .testTarget(
       name: "convoyTests",
       dependencies: [
-        "convoy", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets", "TestSupport",
+        "convoy", "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TestSupport",
       ],
       exclude: ["Help", "Printed"]),
   ] + kernelTargets

@@ -23,20 +23,20 @@ CREATE TABLE experiment_tag (
   PRIMARY KEY (experiment, key)
 ) STRICT, WITHOUT ROWID;
 
--- What is known of a run because a client logs it. `heard_at` is when it last did.
+-- What is known of a run because a client logs it. `logged_at` is the newest time it gave of a value, or
+-- of the run's beginning: by the client's clock, so that what is logged long afterwards lasts no years.
 CREATE TABLE client_run (
   run          INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
   user         TEXT NOT NULL,
   is_scheduled INTEGER NOT NULL CHECK (is_scheduled IN (0, 1)),
-  heard_at     INTEGER NOT NULL
+  logged_at    INTEGER NOT NULL
 ) STRICT;
 
 -- Clients give several runs one name; a person who types it is told which ones there are. Names that
 -- convoy itself gives are unique among the runs that are not deleted.
 DROP INDEX run_by_name;
 CREATE INDEX run_by_name ON run (name) WHERE deleted_at IS NULL;
--- The newest first, of all experiments or of one.
-CREATE INDEX run_by_start ON run (started_at DESC, uid) WHERE deleted_at IS NULL;
+-- The newest first, of one experiment.
 CREATE INDEX run_by_experiment_start ON run (experiment, started_at DESC, uid)
   WHERE deleted_at IS NULL;
 

@@ -81,19 +81,19 @@ struct SummaryRow: Equatable {
   var minEpoch, maxEpoch: Int?
 
   /// - Parameter row: the values of `columns`, in that order.
-  init(_ row: Row) {
-    run = row[0]
-    key = row[1]
-    count = row[2]
-    nonFinite = row[3]
-    first = row[4]
-    firstEpoch = row[5]
-    last = row[6]
-    lastEpoch = row[7]
-    min = row[8]
-    minEpoch = row[9]
-    max = row[10]
-    maxEpoch = row[11]
+  init(_ row: Row) throws {
+    run = try row.value(0)
+    key = try row.value(1)
+    count = try row.value(2)
+    nonFinite = try row.value(3)
+    first = try row.value(4)
+    firstEpoch = try row.value(5)
+    last = try row.value(6)
+    lastEpoch = try row.value(7)
+    min = try row.value(8)
+    minEpoch = try row.value(9)
+    max = try row.value(10)
+    maxEpoch = try row.value(11)
   }
 
   /// The summary as the store's readers see it.

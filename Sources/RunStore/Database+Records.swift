@@ -11,8 +11,33 @@ extension RunStatus {
 }
 
 extension Database {
+  /// The runs of those rows, whole and in that order, in six queries however many they are.
+  func records(_ columns: RunColumns, rows: [Int64]) throws -> [RunRecord] {
+    if rows.isEmpty { return [] }
+    let found = try recordsByRow(
+      columns,
+      "WHERE run.id IN (SELECT value FROM json_each("
+        + SQLFragment("?", [Database.json(rows).databaseValue]) + "))")
+    let places = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    return rows.compactMap { places[$0] }
+  }
+
   /// The runs that `clauses` select, whole, in six queries however many they are.
-  func records(_ columns: RunColumns, _ clauses: SQLFragment) throws -> [RunRecord] {
+  /// - Parameter summaries: whether with what their metrics come to.
+  func records(
+    _ columns: RunColumns, _ clauses: SQLFragment, summaries: Bool = true
+  ) throws -> [RunRecord] {
+    try recordsByRow(columns, clauses, summaries: summaries).map(\.1)
+  }
+
+  /// Numbers for `json_each`.
+  static func json(_ numbers: [Int64]) -> String {
+    "[" + numbers.map(String.init).joined(separator: ",") + "]"
+  }
+
+  private func recordsByRow(
+    _ columns: RunColumns, _ clauses: SQLFragment, summaries: Bool = true
+  ) throws -> [(Int64, RunRecord)] {
     let query =
       "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
         + """
@@ -28,32 +53,36 @@ extension Database {
 
         """ + clauses
     let rows = try Row.fetchAll(
-      self, sql: query.sql, arguments: StatementArguments(query.arguments))
-    let ids: [Int64] = rows.map { $0[0] }
+      cachedStatement(sql: query.sql), arguments: StatementArguments(query.arguments))
+    let ids: [Int64] = try rows.map { try $0.value(0) }
     let tags = try tags(of: ids)
     let params = try params(of: ids)
-    let metrics = try metrics(of: rows)
+    let metrics = summaries ? try metrics(of: rows) : [:]
     let checkpoints = try checkpoints(of: ids)
     return try rows.map { row in
-      let id: Int64 = row[0]
-      let started: Int64 = row["started_at"]
-      let ended: Int64? = row["ended_at"]
-      let deleted: Int64? = row["deleted_at"]
-      let lastSign: Int64 = row["last_sign"]
-      return RunRecord(
-        id: RunIdentifier(stored: row[1]), name: row[2], experiment: row[3],
-        status: try RunStatus(stored: row[4]), message: row["message"], tags: tags[id] ?? [],
-        note: row["note"], startedAt: Timestamp(milliseconds: started).date,
+      let id: Int64 = try row.value(0)
+      let started: Int64 = try row.value("started_at")
+      let ended: Int64? = try row.value("ended_at")
+      let deleted: Int64? = try row.value("deleted_at")
+      let lastSign: Int64 = try row.value("last_sign")
+      let record = try RunRecord(
+        id: RunIdentifier(stored: row.value(1)), name: row.value(2),
+        experiment: row.value(3),
+        status: RunStatus(stored: row.value(4)), message: row.value("message"),
+        tags: tags[id] ?? [],
+        note: row.value("note"), startedAt: Timestamp(milliseconds: started).date,
         endedAt: ended.map { Timestamp(milliseconds: $0).date },
         deletedAt: deleted.map { Timestamp(milliseconds: $0).date },
         durationSeconds: (Double(lastSign) - Double(started)) / 1000,
-        seed: UInt64(bitPattern: row["seed"] as Int64), params: params[id] ?? [:],
+        seed: UInt64(bitPattern: row.value("seed") as Int64), params: params[id] ?? [:],
         metrics: metrics[id] ?? [:], environment: RunEnvironment(row),
-        dataset: try DatasetInfo(row),
-        model: ModelInfo(parameters: row["model_parameters"], mflop: row["model_mflop"]),
+        dataset: DatasetInfo(row),
+        model: ModelInfo(
+          parameters: row.value("model_parameters"), mflop: row.value("model_mflop")),
         bestMetric: BestMetric(row), checkpoints: checkpoints[id] ?? [],
-        commandLine: try JSONText.read(row["command_line"] ?? "[]"),
-        parent: try RunParent(row))
+        commandLine: JSONText.read((row.value("command_line") as String?) ?? "[]"),
+        parent: RunParent(row))
+      return (id, record)
     }
   }
 
@@ -64,7 +93,8 @@ extension Database {
       over: runs, "SELECT tag.run, key.name, tag.text FROM tag JOIN key ON key.id = tag.key",
       column: "tag.run")
     while let row = try rows.next() {
-      tags[row[0], default: []].append(Tag(key: row[1], value: row[2]))
+      tags[try row.value(0), default: []].append(
+        Tag(key: try row.value(1), value: try row.value(2)))
     }
     return tags.mapValues { $0.sorted().map(\.text) }
   }
@@ -78,28 +108,29 @@ extension Database {
       FROM parameter JOIN key ON key.id = parameter.key
       """, column: "parameter.run")
     while let row = try rows.next() {
-      let text: String = row[2]
-      let number: Double? = row[3]
-      params[row[0], default: [:]][row[1]] = number.map { .number($0, text: text) } ?? .text(text)
+      let text: String = try row.value(2)
+      let number: Double? = try row.value(3)
+      params[try row.value(0), default: [:]][try row.value(1)] =
+        number.map { .number($0, text: text) } ?? .text(text)
     }
     return params
   }
 
   private func metrics(of runs: [Row]) throws -> [Int64: [String: MetricSummary]] {
     var chosen: [Int64: BestMetric] = [:]
-    for row in runs { chosen[row[0]] = BestMetric(row) }
+    for row in runs { try chosen[row.value(0)] = BestMetric(row) }
     var metrics: [Int64: [String: MetricSummary]] = [:]
     let columns = SummaryRow.columns.split(separator: ", ").map { "summary.\($0)" }
       .joined(separator: ", ")
     let rows = try cursor(
-      over: runs.map { $0[0] },
+      over: runs.map { try $0.value(0) },
       """
       SELECT \(columns), name.name FROM metric_summary AS summary
       JOIN key AS name ON name.id = summary.key
       """, column: "summary.run")
     while let row = try rows.next() {
-      let summary = SummaryRow(row)
-      let name: String = row[12]
+      let summary = try SummaryRow(row)
+      let name: String = try row.value(12)
       let best = chosen[summary.run]
       let direction = best?.name == name ? best?.direction : nil
       metrics[summary.run, default: [:]][name] = summary.summary(
@@ -119,7 +150,8 @@ extension Database {
       FROM checkpoint
       """, column: "checkpoint.run", order: ", checkpoint.epoch")
     while let row = try rows.next() {
-      found[row[0], default: []].append((row[1], row[2], row[3]))
+      found[try row.value(0), default: []].append(
+        (try row.value(1), try row.value(2), try row.value(3)))
     }
     return found.mapValues { checkpoints in
       checkpoints.enumerated().flatMap { index, checkpoint in
@@ -140,46 +172,51 @@ extension Database {
       cachedStatement(
         sql: """
           \(query) WHERE \(column) IN (SELECT value FROM json_each(?)) ORDER BY \(column)\(order)
-          """), arguments: ["[" + runs.map(String.init).joined(separator: ",") + "]"])
+          """), arguments: [Database.json(runs)])
   }
 }
 
 extension RunEnvironment {
-  fileprivate init(_ row: Row) {
-    let commit: String? = row["git_commit"]
-    let dirty: Bool? = row["git_dirty"]
-    self.init(
-      host: row["host"], os: row["os"], cpu: row["cpu"], isa: row["isa"], threads: row["threads"],
-      swift: row["swift"], convoy: row["convoy"],
+  fileprivate init(_ row: Row) throws {
+    let commit: String? = try row.value("git_commit")
+    let dirty: Bool? = try row.value("git_dirty")
+    try self.init(
+      host: row.value("host"), os: row.value("os"), cpu: row.value("cpu"),
+      isa: row.value("isa"), threads: row.value("threads"),
+      swift: row.value("swift"), convoy: row.value("convoy"),
       git: commit.map { Git(commit: $0, dirty: dirty ?? false) })
   }
 }
 
 extension DatasetInfo {
   fileprivate init(_ row: Row) throws {
-    self.init(
-      name: row["dataset"], fingerprint: row["fingerprint"], train: row["train"],
-      validation: row["validation"], test: row["test"],
-      classNames: try JSONText.read(row["class_names"]))
+    try self.init(
+      name: row.value("dataset"), fingerprint: row.value("fingerprint"),
+      train: row.value("train"),
+      validation: row.value("validation"), test: row.value("test"),
+      classNames: JSONText.read(row.value("class_names")))
   }
 }
 
 extension RunParent {
   /// nil for a run without a parent.
   fileprivate init?(_ row: Row) throws {
-    guard let id: String = row["parent_uid"], let relation: String = row["relation"] else {
+    guard let id: String = try row.value("parent_uid"),
+      let relation: String = try row.value("relation")
+    else {
       return nil
     }
     self.init(
-      RunIdentifier(stored: id), try Relation(stored: relation), name: row["parent_name"])
+      RunIdentifier(stored: id), try Relation(stored: relation), name: try row.value("parent_name"))
   }
 }
 
 extension BestMetric {
   /// - Parameter row: one with `best_metric` and `best_direction`.
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     self.init(
-      row["best_metric"],
-      direction: (row["best_direction"] as String?).flatMap(MetricDirection.init(rawValue:)))
+      try row.value("best_metric"),
+      direction: (try row.value("best_direction") as String?).flatMap(
+        MetricDirection.init(rawValue:)))
   }
 }

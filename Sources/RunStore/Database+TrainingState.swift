@@ -75,8 +75,9 @@ extension Database {
         sql: "SELECT epoch, epoch_step, step, progress FROM training_state WHERE run = ?",
         arguments: [row])
     else { return nil }
-    var state = StoredTrainingState(
-      epoch: found[0], epochStep: found[1], step: found[2], progress: found[3], parameters: [],
+    var state = try StoredTrainingState(
+      epoch: found.value(0), epochStep: found.value(1), step: found.value(2),
+      progress: found.value(3), parameters: [],
       optimizer: [])
     let rows = try Row.fetchCursor(
       self,
@@ -86,7 +87,7 @@ extension Database {
         """, arguments: [row])
     while let row = try rows.next() {
       let tensor = try StoredTensor(row, path: path)
-      if row[3] == "parameter" {
+      if (try row.value(3) as String) == "parameter" {
         state.parameters.append(tensor)
       } else {
         state.optimizer.append(tensor)

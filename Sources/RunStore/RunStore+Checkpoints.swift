@@ -37,8 +37,8 @@ extension RunStore {
           """, arguments: [id])
       let tensors = try rows.map { row in
         TensorInfo(
-          name: row[0], shape: try JSONText.read(row[1]), bytes: row[2],
-          sha256: [UInt8](row[3] as Data).hexString)
+          name: try row.value(0), shape: try JSONText.read(row.value(1)), bytes: try row.value(2),
+          sha256: [UInt8](try row.value(3) as Data).hexString)
       }
       return (epoch, tensors)
     }
@@ -48,13 +48,13 @@ extension RunStore {
 extension StoredTensor {
   /// - Parameter row: its name, shape and bytes, in that order.
   init(_ row: Row, path: String) throws {
-    let shape: [Int] = try JSONText.read(row[1])
+    let shape: [Int] = try JSONText.read(row.value(1))
     let bytes = try row.withUnsafeData(atIndex: 2) { [UInt8]($0 ?? Data()) }
     guard bytes.count == StoredTensor.byteCount(of: shape) else {
       throw StoreError.unusableFile(
-        "\(path): tensor \(row[0] as String): \(bytes.count) bytes for shape \(shape)")
+        "\(path): tensor \(try row.value(0) as String): \(bytes.count) bytes for shape \(shape)")
     }
-    self.init(name: row[0], shape: shape, bytes: bytes)
+    self.init(name: try row.value(0), shape: shape, bytes: bytes)
   }
 }
 

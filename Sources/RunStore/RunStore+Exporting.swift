@@ -7,11 +7,10 @@ extension RunStore {
   /// judged is among them.
   public func identifiers(_ query: RunQuery) throws(StoreError) -> [RunIdentifier] {
     let columns = RunColumns(crashed: try crashedRows())
-    let all = "SELECT run.uid FROM \(RunColumns.tables) " + query.clauses(columns)
     do {
       return try read { db in
-        try String.fetchAll(db, sql: all.sql, arguments: StatementArguments(all.arguments))
-          .map(RunIdentifier.init(stored:))
+        let finder = RunFinder(db: db, columns: columns, deleted: query.deleted)
+        return try db.identifiers(rows: finder.rows(of: query))
       }
     } catch .unusableFile {
       let one =
@@ -19,29 +18,44 @@ extension RunStore {
       return try survey { db in
         try db.readableRows("SELECT id, uid FROM run", key: "id").reversed().filter { run in
           do {
-            let query = one + SQLFragment("?", [run["id"]])
+            let query = one + SQLFragment("?", [try run.value("id")])
             return try Bool.fetchOne(
               db, sql: query.sql, arguments: StatementArguments(query.arguments)) == true
-          } catch let error as DatabaseError where error.isDamage {
+          } catch  where error.isDamage {
             return true
           }
-        }.map { RunIdentifier(stored: $0["uid"]) }
+        }.map { RunIdentifier(stored: try $0.value("uid")) }
       }
     }
   }
 
-  /// The records of some runs, in the order given; a run that was purged since is left out.
-  public func runs(_ ids: [RunIdentifier]) throws(StoreError) -> [RunRecord] {
-    let columns = RunColumns(crashed: try crashedRows())
-    let found = try read { db in
-      try db.records(
-        columns,
-        SQLFragment(
-          "WHERE run.uid IN (SELECT value FROM json_each(?))",
-          [try JSONText.of(ids.map(\.text)).databaseValue]))
+  /// Calls `body` with each of some runs, in the order given, a hundred in one transaction; a run that was
+  /// purged since is left out. The store must not be used inside `body`.
+  /// - Returns: the runs that lie on damaged pages. `body` had of them what could be read.
+  public func forEachRun(
+    _ ids: [RunIdentifier], _ body: (RunReader) throws -> Void
+  ) throws -> [RunIdentifier] {
+    var damaged: [RunIdentifier] = []
+    // What `body` throws is the caller's and comes out as it is; what the database throws does not.
+    var stopped: (any Error)?
+    for start in stride(from: 0, to: ids.count, by: 100) {
+      let slice = ids[start..<min(start + 100, ids.count)]
+      let columns = RunColumns(crashed: try crashedRows())
+      try survey { db in
+        for id in slice where stopped == nil {
+          do {
+            guard let reader = try RunReader(id, columns: columns, db) else { continue }
+            try body(reader)
+          } catch  where error.isDamage {
+            damaged.append(id)
+          } catch {
+            stopped = error
+          }
+        }
+      }
+      if let stopped { throw stopped }
     }
-    let records = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
-    return ids.compactMap { records[$0] }
+    return damaged
   }
 
   /// The names, sorted, of the metrics and of the parameters that any of some runs has.
@@ -66,35 +80,19 @@ extension RunStore {
   /// Calls `body` with the curve of each metric of a run, by the metrics' names; one curve at a time is
   /// in memory. A run that was purged has none. The store must not be used inside `body`.
   public func curves(of run: RunIdentifier, _ body: (MetricCurve) throws -> Void) throws {
-    // What `body` throws is the caller's and comes out as it is; what the database throws does not.
     var stopped: (any Error)?
     try read { db in
-      let metrics = try Row.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT summary.run, summary.key, key.name, summary.count FROM metric_summary AS summary
-            JOIN key ON key.id = summary.key
-            WHERE summary.run = (SELECT id FROM run WHERE uid = ?) ORDER BY key.name
-            """), arguments: [run.text])
-      let points = try db.cachedStatement(
-        sql: "SELECT epoch, value FROM metric WHERE run = ? AND key = ? ORDER BY epoch")
-      for metric in metrics where stopped == nil {
-        // A damaged count must not ask for all memory.
-        let count = min(metric[3] as Int, 1 << 16)
-        var (epochs, values): ([Int], [Double]) = ([], [])
-        epochs.reserveCapacity(count)
-        values.reserveCapacity(count)
-        let rows = try Row.fetchCursor(
-          points, arguments: [metric[0] as Int64, metric[1] as Int64])
-        while let row = try rows.next() {
-          epochs.append(row[0])
-          let value: Double? = row[1]
-          values.append(value ?? .nan)
-        }
-        do {
-          try body(MetricCurve(metric: metric[2], epochs: epochs, values: values))
-        } catch {
-          stopped = error
+      let row = try Int64.fetchOne(
+        db, sql: "SELECT id FROM run WHERE uid = ?", arguments: [run.text])
+      try row.map { row in
+        try db.curves(row: row) { curve in
+          do {
+            try body(curve)
+            return true
+          } catch {
+            stopped = error
+            return false
+          }
         }
       }
     }
@@ -103,14 +101,16 @@ extension RunStore {
 
   /// When each epoch of a run was recorded.
   public func epochTimes(of run: RunIdentifier) throws(StoreError) -> [Int: Timestamp] {
-    try read { db in
-      var times: [Int: Timestamp] = [:]
-      let rows = try Row.fetchCursor(
-        db.cachedStatement(
-          sql: "SELECT epoch, at FROM epoch WHERE run = (SELECT id FROM run WHERE uid = ?)"),
-        arguments: [run.text])
-      while let row = try rows.next() { times[row[0]] = Timestamp(milliseconds: row[1]) }
-      return times
+    try read { db in try db.epochTimes(row: try db.row(of: run)) }
+  }
+}
+
+extension Database {
+  /// The identifiers of runs, in the order of their rows.
+  fileprivate func identifiers(rows: [Int64]) throws -> [RunIdentifier] {
+    let uid = try cachedStatement(sql: "SELECT uid FROM run WHERE id = ?")
+    return try rows.compactMap { row in
+      try String.fetchOne(uid, arguments: [row]).map(RunIdentifier.init(stored:))
     }
   }
 }

@@ -11,11 +11,12 @@ extension RunStore {
         db, sql: "SELECT at, kind, detail FROM event WHERE run = ? ORDER BY id DESC LIMIT ?",
         arguments: [try db.row(of: run), max(0, limit)]
       ).reversed().map { row in
-        guard let kind = RunEvent.Kind(rawValue: row[1]) else {
+        guard let kind = RunEvent.Kind(rawValue: try row.value(1)) else {
           throw StoreError.unusableFile(
-            "an event \"\(row[1] as String)\" is unknown to this program")
+            "an event \"\(try row.value(1) as String)\" is unknown to this program")
         }
-        return RunEvent(at: Timestamp(milliseconds: row[0]), kind: kind, detail: row[2])
+        return try RunEvent(
+          at: Timestamp(milliseconds: row.value(0)), kind: kind, detail: row.value(2))
       }
     }
   }
@@ -35,8 +36,9 @@ extension RunStore {
       return try Row.fetchAll(db, sql: query.sql, arguments: StatementArguments(query.arguments))
         .map { row in
           RunChild(
-            id: RunIdentifier(stored: row[0]), name: row[1],
-            relation: try RunParent.Relation(stored: row[2]), status: try RunStatus(stored: row[3]))
+            id: RunIdentifier(stored: try row.value(0)), name: try row.value(1),
+            relation: try RunParent.Relation(stored: row.value(2)),
+            status: try RunStatus(stored: row.value(3)))
         }
     }
   }

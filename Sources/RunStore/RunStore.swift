@@ -20,6 +20,8 @@ public final class RunStore: Sendable {
   public let access: Access
   /// What whoever uses the store should know, one line each: that it does without a write-ahead log.
   public let notes: [String]
+  /// Whether other machines may use the file, too.
+  let isShared: Bool
   let queue: DatabaseQueue
   let live: LiveFile
 
@@ -34,6 +36,7 @@ public final class RunStore: Sendable {
     path = location.path
     self.access = access
     notes = location.notes
+    isShared = location.journal == .delete
     let live = try LiveFile(path: location.file + ".live", isWritable: access == .readWrite)
     self.live = live
     queue = try RunStore.attempt(path) {
@@ -82,6 +85,10 @@ extension RunStore {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, path: path, patience: patience)
+    } catch  where error.isDamage {
+      throw .unusableFile(
+        "\(path): damaged (a value of another kind than its column's); a backup can be used instead"
+      )
     } catch {
       throw .failure("\(path): \(error)")
     }

@@ -11,10 +11,10 @@ package enum WorkbenchError: Error, Hashable {
   case emptySplit(run: String, split: ImageSplit)
   /// The run of that name is one of another experiment.
   case otherExperiment(run: String)
-  /// The run to be taken up again has finished.
-  case nothingLeft(run: String)
   /// What the store holds of the run cannot be read back into a network.
   case unusableRun(run: String, found: String)
+  /// No tensor of the run is one of the network that was to begin with its weights.
+  case noWeightsInCommon(run: String)
   /// A weight file does not fit the experiment's network.
   case unusableWeights(path: String, found: String)
   /// There is no such file.
@@ -28,9 +28,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .nothingLeft,
-      .unusableRun,
-      .unusableWeights, .unreadable, .tooFewRuns:
+    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .unusableRun,
+      .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
       false
     }
   }
@@ -38,7 +37,7 @@ package enum WorkbenchError: Error, Hashable {
   /// The command asks for what does not go together.
   package var isUsage: Bool {
     switch self {
-    case .otherExperiment, .nothingLeft: true
+    case .otherExperiment, .noWeightsInCommon: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
       .notFound, .unreadable, .tooFewRuns:
       false
@@ -49,7 +48,7 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .otherExperiment, .emptySplit, .nothingLeft, .unusableRun, .notFound,
+    case .otherData, .otherExperiment, .noWeightsInCommon, .emptySplit, .unusableRun, .notFound,
       .tooFewRuns:
       false
     }
@@ -69,10 +68,12 @@ extension WorkbenchError: CustomStringConvertible {
         + "\(recorded.prefix(12))…; accepted: the same data (--data)"
     case .emptySplit(let run, let split):
       "\(run): the \(split.rawValue) split has no pictures; accepted: a split that has some"
+    case .noWeightsInCommon(let run):
+      "\(run): none of its tensors has the name and shape of one of this network; accepted: a run of a "
+        + "network that has layers in common with this one"
     case .otherExperiment(let run):
       "run \"\(run)\": its experiment is another one; accepted: the same experiment and settings, or "
         + "another --name"
-    case .nothingLeft(let run): "\(run): finished; accepted: a run that has not"
     case .unusableRun(let run, let found):
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"

@@ -45,7 +45,9 @@ struct AttendedTraining {
       throw ExitCode(ExitStatus.interrupted.rawValue)
     case .failed, .crashed:
       throw CommandError(.failed, "\(run.name): \(run.message ?? run.status.rawValue)")
-    case .running, .finished: return
+    case .finished:
+      if !isQuiet, let message = run.message { printNote("\(run.name): \(message)") }
+    case .running: return
     }
   }
 }

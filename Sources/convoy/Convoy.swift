@@ -21,7 +21,9 @@ struct Convoy: ParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          List.self, Show.self, Log.self, Best.self, Compare.self, Export.self, Evaluate.self,
+          List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Export.self,
+          Evaluate.self,
+          Predict.self,
         ]),
       CommandGroup(
         name: "Editing",

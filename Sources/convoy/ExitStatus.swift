@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConvEngine
 import Datasets
+import Pictures
 import RunStore
 import TrackingServer
 import Training
@@ -46,6 +47,7 @@ extension ExitStatus {
     case let error as DatasetError: self = error.isNotFound ? .notFound : .fileIsWrong
     case let error as FetchError: self = error.status
     case let error as NetpbmError: self = error.status
+    case let error as PictureError: self = error.status
     case let error as ImportError: self = error.isNotFound ? .notFound : .fileIsWrong
     default: self = .failed
     }
@@ -68,6 +70,15 @@ extension ServerError {
     switch self {
     case .tokenMissing: .usage
     case .cannotListen: .failed
+    }
+  }
+}
+
+extension PictureError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .missing: .notFound
+    case .unreadable, .unknownFormat, .damaged: .fileIsWrong
     }
   }
 }

@@ -77,6 +77,29 @@ func aRunOfAProcessThatIsKilledIsCrashedAtOnce() throws {
   #expect(try test.store.run(live.id).status == .interrupted)
 }
 
+@Test func ofAnotherMachinesRunOnANetworkFileSystemItIsSaidThatNobodyKnows() throws {
+  let test = try TestStore()
+  var location = try StoreLocation(path: test.path, access: .readWrite)
+  location.journal = .delete
+  let id = try test.store.createRun(.sample("far")).id
+  let mine = try test.store.createRun(.sample("near")).id
+  try test.store.queue.write { db in
+    try db.execute(sql: "UPDATE run SET boot_id = 'another' WHERE name = 'far'")
+  }
+  try test.store.queue.close()
+  let shared = try RunStore(at: location, access: .readWrite)
+  #expect(try shared.run(id).status == .running)
+  #expect(try shared.run(mine).status == .crashed)
+  #expect(try shared.runsOfUnknownLiveness() == [id])
+  let error = #expect(throws: StoreError.self) { try shared.resumeRun(id, at: start) }
+  #expect(error?.category == .conflict)
+  #expect(error?.description.hasPrefix("run far: another machine's, ") == true)
+  let (run, _) = try shared.resumeRun(id, at: start, isForced: true)
+  // Held, it is known to run wherever it does.
+  #expect(try shared.runsOfUnknownLiveness().isEmpty)
+  #expect(try shared.run(run.id).status == .running)
+}
+
 @Test func aRunWhoseLockCannotBeReadIsNotTakenForDead() throws {
   let folder = try TemporaryFolder()
   let missing = try LiveFile(path: folder.path("none.live"), isWritable: false)

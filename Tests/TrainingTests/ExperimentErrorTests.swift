@@ -112,6 +112,18 @@ import Testing
       #"x.yaml:11:86: training.monitor: no metric "val_lss"; did you mean "val_loss"? accepted: val_loss, val_accuracy, train_loss, train_accuracy"#
     ),
     (
+      "seed: 7", "stop: val_loss > 2 * mim",
+      #"x.yaml:11:83: training.stop: column 16: found "mim"; did you mean "min"? accepted: min, max, first, last"#
+    ),
+    (
+      "seed: 7", "early_stopping: {patience: 0}",
+      "x.yaml:11:104: training.early_stopping.patience: found 0; accepted: a whole number from 1 to 1000000"
+    ),
+    (
+      "seed: 7", "early_stopping: soon",
+      "x.yaml:11:93: training.early_stopping: found soon; accepted: a number of epochs, or the keys patience, min_delta, monitor"
+    ),
+    (
       "seed: 7", "checkpoints: best",
       #"x.yaml:11:90: training.checkpoints: unknown word "best"; accepted: best_and_last, all"#
     ),

@@ -127,6 +127,26 @@ func model(_ layers: String...) -> String {
     #expect(spec.training.kernels == .direct)
   }
 
+  @Test func readsWhenToStop() throws {
+    let spec = try read(
+      sample, "training.stop=[val_loss>2*min  for 3 epochs, train_accuracy < 0.2]",
+      "training.early_stopping={patience: 4, min_delta: 0.001, monitor: val_accuracy}")
+    #expect(
+      spec.training.stop == [
+        StopRule("val_loss", .greater, .init(factor: 2, past: .min), epochs: 3),
+        StopRule("train_accuracy", .less, .init(offset: 0.2)),
+      ])
+    #expect(
+      spec.training.earlyStopping
+        == EarlyStopping(patience: 4, minDelta: 0.001, monitor: "val_accuracy"))
+    let lines = spec.parameters.map { "\($0.name) \($0.value)" }
+    #expect(lines.contains("training.stop val_loss > 2 * min for 3 epochs; train_accuracy < 0.2"))
+    #expect(lines.contains("training.early_stopping.patience 4"))
+    #expect(
+      try read(sample, "training.early_stopping=7").training.earlyStopping
+        == EarlyStopping(patience: 7, monitor: "val_loss"))
+  }
+
   @Test func judgesByTrainingLossWithoutValidation() throws {
     let spec = try read(sample, "dataset.validation=0")
     #expect(spec.training.monitor == "train_loss")
@@ -153,7 +173,8 @@ func model(_ layers: String...) -> String {
         "training.epsilon 1e-07", "training.weight_decay 0", "training.seed 7",
         "training.label_smoothing 0", "training.checkpoints best_and_last",
         "training.checkpoint_minutes 10",
-        "training.monitor val_loss", "training.kernels automatic",
+        "training.monitor val_loss", "training.stop never", "training.early_stopping never",
+        "training.kernels automatic",
       ])
     #expect(parameters[0].value == .number(8, text: "8"))
     #expect(parameters[2].value == .number(0.001, text: "0.001"))

@@ -94,13 +94,46 @@ import Training
       ])
   }
 
+  /// A rate that hardly learns, so that the loss falls by less than `min_delta`.
+  private static let idle = [
+    "rate=1e-12", "training.epochs=9", "training.early_stopping={patience: 3, min_delta: 0.001}",
+  ]
+
+  @Test func aTrainingEndsByItsOwnRules() throws {
+    let laboratory = try Laboratory()
+    let experiment = try ExperimentSpec(
+      text: Laboratory.text, path: "small.yaml", overrides: Self.idle)
+    let run = try Launch(experiment, options: laboratory.options()).run(in: laboratory.store)
+    #expect(run.status == .finished)
+    #expect(run.message == "ended after 4 epochs: no better val_loss for 3 epochs")
+    #expect(run.metrics["train_loss"]?.count == 4)
+    // The epoch it ends with is its last, so that it is tested.
+    #expect(run.metrics["test_accuracy"]?.count == 1)
+    let ruled = try laboratory.run("rate=1e-12", "training.stop=train_loss > 0 for 2 epochs")
+    #expect(ruled.message == "ended after 2 epochs: train_loss > 0 for 2 epochs")
+  }
+
+  // Within an epoch, and after each.
+  @Test(arguments: [3, 6, 9, 12, 18])
+  func aResumedRunCountsTheEpochsBefore(step: Int) throws {
+    let laboratory = try Laboratory()
+    let experiment = try ExperimentSpec(
+      text: Laboratory.text, path: "small.yaml", overrides: Self.idle)
+    let whole = try Launch(experiment, options: laboratory.options()).run(in: laboratory.store)
+    let stopped = try Launch(experiment, options: laboratory.options())
+      .run(in: laboratory.store, control: Self.stop(before: step))
+    let resumed = try Resume(stopped.id, options: laboratory.options()).run(in: laboratory.store)
+    #expect(resumed.message == whole.message)
+    #expect(try Outcome(resumed, in: laboratory.store) == Outcome(whole, in: laboratory.store))
+  }
+
   @Test func refusesARunThatHasFinished() throws {
     let laboratory = try Laboratory()
     let run = try laboratory.run("training.epochs=1")
-    let error = #expect(throws: WorkbenchError.self) {
+    let error = #expect(throws: StoreError.self) {
       try Resume(run.id, options: laboratory.options()).run(in: laboratory.store)
     }
-    #expect(error?.description == "small-1: finished; accepted: a run that has not")
+    #expect(error?.description == "run small-1: finished; accepted: a run that has not")
   }
 
   @Test func refusesOtherDataAndLeavesTheRunAsItWas() throws {

@@ -63,6 +63,33 @@ struct DamagedStoreTests {
     }
   }
 
+  @Test(arguments: ["list", "export", "db check", "db check --repair", "db backup copy.sqlite"])
+  func refusesADatabaseOfAnotherProgramAndLeavesItAlone(_ command: String) throws {
+    try withProgram { convoy in
+      let other = sourceFolder + "/../WorkbenchTests/Golden/mlflow.db"
+      let file = convoy.folder + "/convoy.sqlite"
+      try FileManager.default.copyItem(atPath: other, toPath: file)
+      let result = try convoy.run(command.split(separator: " ").map(String.init))
+      #expect(result.status == 65)
+      #expect(
+        result.errors.hasPrefix("convoy: ./convoy.sqlite: a database of another program "))
+      #expect(FileManager.default.contentsEqual(atPath: file, andPath: other))
+    }
+  }
+
+  @Test(arguments: [
+    ("import nix", "nix: no such file; accepted: what convoy export writes"),
+    ("merge nix", "nix: no such database; accepted: a store that convoy made"),
+  ])
+  func makesNoStoreForAFileThatIsNotThere(_ command: String, _ message: String) throws {
+    try withProgram { convoy in
+      let result = try convoy.run(command.split(separator: " ").map(String.init))
+      #expect(result.status == 66)
+      #expect(result.errors.hasPrefix("convoy: " + message))
+      #expect(!FileManager.default.fileExists(atPath: convoy.folder + "/convoy.sqlite"))
+    }
+  }
+
   @Test func mendsWhatCanBeDerivedAndSaysSo() throws {
     try withSampleRuns { convoy in
       let sound = try convoy("db", "check", "--repair")

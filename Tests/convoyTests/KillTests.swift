@@ -98,6 +98,58 @@ import Testing
     }
   }
 
+  @Test func aRunIsCrashedWhenItIsKilledButNotWhenItIsStopped() throws {
+    try withProgram { convoy in
+      try Self.experiment.write(
+        toFile: convoy.folder + "/killed.yaml", atomically: true, encoding: .utf8)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Program.path)
+      // Stopped in the midst of a write it would keep others from writing.
+      process.arguments = [
+        "run", "killed.yaml", "training.checkpoint_minutes=10", "--epochs", "1000000",
+      ]
+      process.currentDirectoryURL = URL(fileURLWithPath: convoy.folder)
+      process.environment = ["HOME": convoy.folder]
+      let errors = Pipe()
+      process.standardError = errors
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      defer { kill(process.processIdentifier, SIGKILL) }
+      var text = ""
+      while !text.contains("epoch       1/") {
+        let data = errors.fileHandleForReading.availableData
+        if data.isEmpty { break }
+        text += String(decoding: data, as: UTF8.self)
+      }
+      func status() throws -> String {
+        try convoy("list", "--columns", "status").output.split(separator: "\n").last.map(
+          String.init)
+          ?? ""
+      }
+      kill(process.processIdentifier, SIGSTOP)
+      try #expect(status() == "running")
+      let early = try convoy("resume", "killed-1")
+      #expect(early.status == 64)
+      #expect(
+        early.errors
+          == "convoy: run killed-1: still running; accepted: a run that has ended\n")
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      let list = try convoy("list", "--db", convoy.folder + "/convoy.sqlite")
+      #expect(list.output.contains("  crashed  "))
+      #expect(
+        list.errors.wholeMatch(
+          of:
+            #/killed-1: crashed after epoch \d+ of 1000000; to go on: convoy resume killed-1 --db /.+\n/#
+        )
+          != nil, "\(list.errors)")
+      try #expect(
+        convoy("show", "killed-1").output.contains(
+          #/\ncrashed +after epoch \d+ of 1000000, its process is gone; to go on: convoy resume killed-1\n/#
+        ))
+    }
+  }
+
   /// Runs `convoy`, kills it after `moment`, and gives the number of epochs it had told of.
   private static func run(
     _ convoy: Program, _ arguments: [String], killedAfter moment: Duration

@@ -26,6 +26,8 @@ struct Program {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = variables.merging(["HOME": folder, "TZ": "UTC"]) { given, _ in given }
+    // Under the address sanitizer (tools/sanitize) the program is watched as the tests are.
+    process.environment?["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
     process.standardInput = FileHandle.nullDevice
     // Files, not pipes: nothing to drain while the process runs.
     let output = folder + "/.stdout-\(UUID())"

@@ -244,7 +244,7 @@ struct TrainingCommandTests {
       #expect(nameless.status == 64)
       let done = try convoy("resume", "nightly")
       #expect(done.status == 64)
-      #expect(done.errors == "convoy: nightly: finished; accepted: a run that has not\n")
+      #expect(done.errors == "convoy: run nightly: finished; accepted: a run that has not\n")
     }
   }
 

@@ -13,15 +13,25 @@ extension Database {
     for run in try readableRows("SELECT id, name FROM run", key: "id") {
       for (table, column) in owned + [("run", "id")] {
         do {
-          try readAll("SELECT * FROM \(table) WHERE \(column) = ?", [run[0] as Int64])
-        } catch let error as DatabaseError where error.isDamage {
+          try readAll("SELECT * FROM \(table) WHERE \(column) = ?", [run.value(0) as Int64])
+        } catch  where error.isDamage {
           problems.append(
             StoreProblem(
-              .unreadable, "run \(run[1] as String): rows of \(table) lie on a damaged page"))
+              .unreadable,
+              "run \(try run.value(1) as String): rows of \(table) lie on a damaged page"))
         }
       }
     }
     return problems
+  }
+
+  /// Whether no page of a store, attached or `main`, is damaged.
+  func isWhole(_ store: String) throws -> Bool {
+    do {
+      return try String.fetchOne(self, sql: "PRAGMA \(store).quick_check(1)") == "ok"
+    } catch  where error.isDamage {
+      return false
+    }
   }
 
   /// Whether all rows of a run can be read in an attached store.
@@ -30,7 +40,7 @@ extension Database {
       guard let owner = schema.owner(of: table), schema.origin(of: owner) == "run" else { continue }
       do {
         try readAll("SELECT * FROM \(store).\(table.name) WHERE \(owner.column) = ?", [row])
-      } catch let error as DatabaseError where error.isDamage {
+      } catch  where error.isDamage {
         return false
       }
     }
@@ -47,7 +57,7 @@ extension Database {
         let cursor = try Row.fetchCursor(self, sql: query)
         while let row = try cursor.next() { rows.append(row.copy()) }
         return true
-      } catch let error as DatabaseError where error.isDamage {
+      } catch  where error.isDamage {
         return false
       }
     }

@@ -23,12 +23,12 @@ extension Database {
     }
     var current: SummaryRow?
     while let point = try points.next() {
-      let (run, key): (Int64, Int64) = (point[0], point[1])
+      let (run, key): (Int64, Int64) = try (point.value(0), point.value(1))
       if current?.run == run, current?.key == key {
-        current?.add(point[3], epoch: point[2])
+        try current?.add(point.value(3), epoch: point.value(2))
       } else {
         if let current { try compare(current) }
-        current = SummaryRow(run: run, key: key, point[3], epoch: point[2])
+        current = try SummaryRow(run: run, key: key, point.value(3), epoch: point.value(2))
       }
     }
     if let current { try compare(current) }
@@ -41,7 +41,7 @@ extension Database {
         cachedStatement(
           sql: "SELECT (SELECT name FROM run WHERE id = ?), (SELECT name FROM key WHERE id = ?)"),
         arguments: [pair.run, pair.key])
-      let (run, key): (String?, String?) = (names?[0], names?[1])
+      let (run, key): (String?, String?) = try (names?.value(0), names?.value(1))
       return StoreProblem(
         .summary(run: pair.run, key: pair.key),
         "run \(run ?? "?"): the summary of \(key ?? "?") contradicts its values")

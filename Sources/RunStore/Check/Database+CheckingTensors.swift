@@ -8,8 +8,8 @@ extension Database {
   func tensorProblems() throws -> [StoreProblem] {
     var problems: [StoreProblem] = []
     for blob in try readableRows("SELECT id, sha256, size FROM blob", key: "id") {
-      let (id, size): (Int64, Int) = (blob[0], blob[2])
-      let name = [UInt8](blob[1] as Data).hexString
+      let (id, size): (Int64, Int) = try (blob.value(0), blob.value(2))
+      let name = [UInt8](try blob.value(1) as Data).hexString
       var users: [String]?
       var isUsed: Bool?
       do {
@@ -31,7 +31,7 @@ extension Database {
             problems.append(StoreProblem(.changedTensor, "tensor \(name): its bytes have changed"))
           }
         }
-      } catch let error as DatabaseError where error.isDamage {
+      } catch  where error.isDamage {
         problems += (users?.isEmpty == false ? users ?? [] : ["tensor \(name)"]).map {
           StoreProblem(.unreadable, "\($0): its bytes lie on a damaged page (tensor \(name))")
         }

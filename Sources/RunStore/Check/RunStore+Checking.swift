@@ -36,7 +36,7 @@ extension Database {
     for check in [danglingRows, summaryProblems, bestMarkProblems, tensorProblems] {
       do {
         problems += try check()
-      } catch let error as DatabaseError where error.isDamage && !isWhole {
+      } catch  where error.isDamage && !isWhole {
         // Named already.
       }
     }
@@ -50,8 +50,8 @@ extension Database {
       while let row = try rows.next() {
         lines += row.split(separator: "\n").filter { !$0.hasPrefix("***") }.map(String.init)
       }
-    } catch let error as DatabaseError where error.isDamage {
-      lines.append(error.message ?? "database disk image is malformed")
+    } catch  where error.isDamage {
+      lines.append((error as? DatabaseError)?.message ?? "database disk image is malformed")
     }
     return lines.filter { $0 != "ok" }.map { StoreProblem(.structure, "structure: \($0)") }
   }
@@ -64,7 +64,9 @@ extension Database {
         ORDER BY "table", parent
         """
     ).map { row in
-      let (table, parent, count): (String, String, Int) = (row[0], row[1], row[2])
+      let (table, parent, count): (String, String, Int) = (
+        try row.value(0), try row.value(1), try row.value(2)
+      )
       let rows = count == 1 ? "a row without its" : "\(count) rows without their"
       return StoreProblem(
         .dangling(table: table, parent: parent), "table \(table): \(rows) \(parent)")
@@ -84,19 +86,15 @@ extension Database {
     for run in runs {
       let marked = try Int64.fetchOne(
         cachedStatement(sql: "SELECT id FROM checkpoint WHERE run = ? AND is_best = 1"),
-        arguments: [run[0] as Int64])
-      if marked != (try bestCheckpoint(row: run[0], BestMetric(run))) {
+        arguments: [run.value(0) as Int64])
+      if marked != (try bestCheckpoint(row: run.value(0), BestMetric(run))) {
         problems.append(
           StoreProblem(
-            .bestMark(run: run[0]),
-            "run \(run[1] as String): another checkpoint than the one marked is the best"))
+            .bestMark(run: try run.value(0)),
+            "run \(try run.value(1) as String): another checkpoint than the one marked is the best")
+        )
       }
     }
     return problems
   }
-}
-
-extension DatabaseError {
-  /// Whether pages of the file are damaged, as opposed to the work having failed.
-  var isDamage: Bool { resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB }
 }

@@ -23,7 +23,7 @@ extension RunStore {
         do {
           repaired = try db.repair(at: Timestamp(time))
           return .commit
-        } catch let error as DatabaseError where error.isDamage {
+        } catch  where error.isDamage {
           repaired = []
           return .rollback
         }
@@ -131,9 +131,9 @@ extension Database {
         self,
         sql: "SELECT (SELECT name FROM run WHERE id = ?), (SELECT name FROM key WHERE id = ?)",
         arguments: [run, key])
-      let metric: String = names?[1] ?? ""
+      let metric: String = try names?.value(1) ?? ""
       try log(.repaired, "the summary of \(metric)", at: time, row: run)
-      return "run \(names?[0] ?? ""): the summary of \(metric) made anew"
+      return "run \(try names?.value(0) ?? ""): the summary of \(metric) made anew"
     }
   }
 
@@ -149,7 +149,7 @@ extension Database {
       else { return nil }
       try markBest(row: run, BestMetric(row))
       try log(.repaired, "the best checkpoint's mark", at: time, row: run)
-      return "run \(row[0] as String): the best checkpoint marked"
+      return "run \(try row.value(0) as String): the best checkpoint marked"
     }
   }
 
@@ -157,7 +157,9 @@ extension Database {
     let unused = try Row.fetchAll(
       self, sql: "SELECT id, size FROM blob WHERE NOT \(Database.blobIsUsed)")
     var bytes = 0
-    for blob in unused where try removeUnreferenced(blob: blob[0]) { bytes += blob[1] as Int }
+    for blob in unused where try removeUnreferenced(blob: blob.value(0)) {
+      bytes += try blob.value(1) as Int
+    }
     if unused.isEmpty { return [] }
     let tensors = unused.count == 1 ? "a tensor" : "\(unused.count) tensors"
     return ["\(tensors) that nothing uses removed, \(bytes) bytes"]

@@ -65,16 +65,19 @@ public final class MLflowFile: Sendable {
               WHERE runs.run_uuid = ?
               """, arguments: [id])
         else { throw StoreError.notFound("\(path): run \(id): no such run") }
-        let milliseconds: Int64 = row[3] ?? 0
+        let milliseconds: Int64 = try (row.value(3) as Int64?) ?? 0
         var run = ImportedRun(
-          id: RunIdentifier(mlflow: id), name: row[0], experiment: row[1] ?? "mlflow",
-          status: .init(mlflow: row[2]), startedAt: Timestamp(milliseconds: milliseconds).date)
-        run.endedAt = (row[4] as Int64?).map { Timestamp(milliseconds: $0).date }
+          id: RunIdentifier(mlflow: id), name: try row.value(0),
+          experiment: try (row.value(1) as String?) ?? "mlflow",
+          status: .init(mlflow: try row.value(2)),
+          startedAt: Timestamp(milliseconds: milliseconds).date)
+        run.endedAt = (try row.value(4) as Int64?).map { Timestamp(milliseconds: $0).date }
         if run.status == .interrupted { run.message = "killed" }
         let params = try Row.fetchCursor(
           db, sql: "SELECT key, value FROM params WHERE run_uuid = ?", arguments: [id])
         while let param = try params.next() {
-          run.params[param[0]] = ParamValue(parsing: param[1] ?? "")
+          try run.params[param.value(0)] = ParamValue(
+            parsing: (param.value(1) as String?) ?? "")
         }
         try readTags(of: id, into: &run, db)
         run.dataset = try dataset(of: id, db)
@@ -88,7 +91,7 @@ public final class MLflowFile: Sendable {
     let tags = try Row.fetchCursor(
       db, sql: "SELECT key, value FROM tags WHERE run_uuid = ? ORDER BY key", arguments: [id])
     while let tag = try tags.next() {
-      let (key, value): (String, String) = (tag[0], tag[1] ?? "")
+      let (key, value): (String, String) = try (tag.value(0), (tag.value(1) as String?) ?? "")
       switch key {
       case "mlflow.runName": run.name = value
       case "mlflow.note.content": run.note = value
@@ -115,7 +118,9 @@ public final class MLflowFile: Sendable {
           AND inputs.destination_id = ? AND datasets.name <> '' LIMIT 1
         """, arguments: [id]
     ).map { row in
-      DatasetInfo(name: row[0], fingerprint: row[1] ?? "", train: 0, validation: 0, test: 0)
+      try DatasetInfo(
+        name: row.value(0), fingerprint: (row.value(1) as String?) ?? "", train: 0, validation: 0,
+        test: 0)
     }
   }
 
@@ -130,14 +135,14 @@ public final class MLflowFile: Sendable {
         """, arguments: [id])
     var leftOut = 0
     while let row = try rows.next() {
-      let (key, step): (String, Int) = (row[0], row[1])
+      let (key, step): (String, Int) = try (row.value(0), row.value(1))
       guard step >= 0 else {
         leftOut += 1
         continue
       }
-      let isNaN: Bool = row[3] ?? false
-      let value = isNaN ? Double.nan : infinite(row[2])
-      let at = Timestamp(milliseconds: row[4] ?? 0)
+      let isNaN = try (row.value(3) as Bool?) ?? false
+      let value = isNaN ? Double.nan : infinite(try row.value(2))
+      let at = Timestamp(milliseconds: try (row.value(4) as Int64?) ?? 0)
       run.times[step] = run.times[step].map { max($0, at) } ?? at
       if run.curves.last?.metric != key {
         run.curves.append(MetricCurve(metric: key, epochs: [], values: []))

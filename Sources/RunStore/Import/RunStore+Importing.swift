@@ -95,7 +95,10 @@ extension Database {
     // By key, as the table is ordered: rows are appended.
     for (key, curve) in try run.curves.map({ (try key($0.metric), $0) }).sorted(by: { $0.0 < $1.0 })
     {
-      precondition(seen.insert(curve.metric).inserted, "\(curve.metric) has two curves")
+      guard seen.insert(curve.metric).inserted else {
+        throw StoreError.conflict(
+          "run \(run.name ?? ""): \(curve.metric) has two curves; accepted: one")
+      }
       var summary: SummaryRow?
       for (epoch, value) in zip(curve.epochs, curve.values) {
         let stored = value.isNaN ? nil : value

@@ -68,34 +68,42 @@ extension RunStore {
     try survey { db in
       var report = MergeReport()
       var rows: [Int64] = []
-      var names = Set(
+      var names = MergedNames(
         try String.fetchAll(db, sql: "SELECT name FROM main.run WHERE deleted_at IS NULL"))
       let schema = try StoreSchema(db)
+      let isWhole = try db.isWhole("other")
       let known = try db.makeStatement(
         sql: "SELECT id, status, ended_at FROM main.run WHERE uid = ?")
       for run in try db.readableRows(
         "SELECT id, uid, name, status, ended_at, deleted_at FROM other.run", key: "id")
-      where run["deleted_at"] == nil {
-        let row: Int64 = run["id"]
-        var found = MergeReport.Run(id: RunIdentifier(stored: run["uid"]), name: run["name"])
+      {
+        let deleted: Int64? = try run.value("deleted_at")
+        if deleted != nil { continue }
+        let row: Int64 = try run.value("id")
+        var found = MergeReport.Run(
+          id: RunIdentifier(stored: try run.value("uid")), name: try run.value("name"))
         if let mine = try Row.fetchOne(known, arguments: [found.id.text]) {
           report.known += 1
           let values = try (
-            here: db.values(of: mine["id"], in: "main"), there: db.values(of: row, in: "other")
+            here: db.values(of: mine.value("id"), in: "main"),
+            there: db.values(of: row, in: "other")
+          )
+          let state: (here: String, there: String) = try (
+            mine.value("status"), run.value("status")
+          )
+          let ended: (here: Int64?, there: Int64?) = try (
+            mine.value("ended_at"), run.value("ended_at")
           )
           let isSame =
-            mine["status"] as String == run["status"] as String
-            && mine["ended_at"] as Int64? == run["ended_at"] as Int64?
-            && values.here == values.there
+            state.here == state.there && ended.here == ended.there && values.here == values.there
           if !isSame { report.differing.append(found) }
-        } else if run["status"] == "running", live.isHeld(row: row) {
+        } else if try run.value("status") == "running", live.isHeld(row: row) {
           report.running.append(found)
-        } else if try !db.isReadable(run: row, in: schema, of: "other") {
+        } else if try !isWhole && !db.isReadable(run: row, in: schema, of: "other") {
           report.damaged.append(found)
         } else {
-          let name = names.unused(after: found.name)
+          let name = names.take(found.name)
           if name != found.name { (found.name, found.renamedFrom) = (name, found.name) }
-          names.insert(found.name)
           report.taken.append(found)
           rows.append(row)
         }
@@ -120,17 +128,33 @@ extension Database {
   }
 }
 
-extension Set<String> {
-  /// `name`, or where it is taken `name-1`, `name-2`, …: as `Database.unusedName(after:)` says.
-  fileprivate func unused(after name: String) -> String {
-    if !contains(name) { return name }
-    let highest = compactMap { other -> Int? in
-      guard other.hasPrefix(name + "-") else { return nil }
-      let digits = other.dropFirst(name.count + 1)
-      guard digits.utf8.count < 11, digits.allSatisfy(\.isASCII), digits.allSatisfy(\.isNumber)
-      else { return nil }
-      return Int(digits)
-    }.max()
-    return "\(name)-\((highest ?? 0) + 1)"
+/// The names of a store while runs of another one come.
+private struct MergedNames {
+  private var names: Set<String>
+  /// The highest number behind each name and a dash.
+  private var highest: [Substring: Int] = [:]
+
+  init(_ names: [String]) {
+    self.names = Set(names)
+    for name in names { note(name) }
+  }
+
+  /// `name`, or where it is taken `name-1`, `name-2`, …, as `Database.unusedName(after:)` says; it is taken
+  /// then.
+  mutating func take(_ name: String) -> String {
+    let free = names.contains(name) ? "\(name)-\((highest[name[...]] ?? 0) + 1)" : name
+    names.insert(free)
+    note(free)
+    return free
+  }
+
+  private mutating func note(_ name: String) {
+    guard let dash = name.lastIndex(of: "-"), dash > name.startIndex else { return }
+    let digits = name[name.index(after: dash)...]
+    guard (1..<11).contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let number = Int(digits)
+    else { return }
+    highest[name[..<dash], default: 0] = max(highest[name[..<dash]] ?? 0, number)
   }
 }

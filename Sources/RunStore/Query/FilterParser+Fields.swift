@@ -54,9 +54,7 @@ extension FilterParser {
     case (.number, .number(let number, _)), (.free, .number(let number, _)),
       (.time, .number(let number, _)), (.truth, .number(let number, _)):
       return .number(number)
-    case (.text, .text(let text)):
-      return .text(field == .attribute(.id) ? RunIdentifier.dashed(text) : text)
-    case (.free, .text(let text)): return .text(text)
+    case (.text, .text(let text)), (.free, .text(let text)): return .text(text)
     case (.text, .number(_, let text)): return .text(text)
     case (.free, .name): if let truth { return .text(truth ? "true" : "false") }
     case (.truth, .name): if let truth { return .number(truth ? 1 : 0) }
@@ -64,6 +62,8 @@ extension FilterParser {
       if let time = Timestamp(text) { return .number(Double(time.milliseconds)) }
     case (.status, .text(let text)):
       if let status = RunStatus(named: text) { return .text(status.rawValue) }
+    case (.identifier, .text(let text)), (.identifier, .number(_, let text)):
+      return .text(RunIdentifier.dashed(text))
     default: break
     }
     throw error(token, field.literalKind.accepted)
@@ -73,14 +73,14 @@ extension FilterParser {
 extension Field {
   /// What a field is compared with.
   fileprivate enum LiteralKind {
-    case number, text, time, status, truth
+    case number, text, identifier, time, status, truth
     /// Parameters and tags: numbers as numbers, text as text.
     case free
 
     var accepted: String {
       switch self {
       case .number: "a number"
-      case .text: "a quoted text"
+      case .text, .identifier: "a quoted text"
       case .time: "a time like '2026-11-23' or '2026-11-23T05:33:00Z' (UTC)"
       case .status: RunStatus.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
       case .truth: "true or false"
@@ -96,6 +96,7 @@ extension Field {
     case .attribute(let attribute):
       switch attribute.kind {
       case .text: .text
+      case .identifier: .identifier
       case .number: .number
       case .time: .time
       case .status: .status
@@ -107,7 +108,7 @@ extension Field {
   /// Whether a pattern can be compared with the field.
   var hasText: Bool {
     switch literalKind {
-    case .text, .status, .free: true
+    case .text, .identifier, .status, .free: true
     case .number, .time, .truth: false
     }
   }

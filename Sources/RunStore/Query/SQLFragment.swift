@@ -41,7 +41,7 @@ struct RunColumns {
   static let lastSign = """
     coalesce(run.ended_at, \
     (SELECT at FROM epoch WHERE epoch.run = run.id ORDER BY epoch.epoch DESC LIMIT 1), \
-    (SELECT heard_at FROM client_run WHERE client_run.run = run.id), \
+    (SELECT logged_at FROM client_run WHERE client_run.run = run.id), \
     run.started_at)
     """
 
@@ -99,11 +99,7 @@ struct RunColumns {
   }
 
   func metric(_ name: String, _ form: Field.MetricForm) -> SQLFragment {
-    let column =
-      switch form {
-      case .best: MetricDirection.of(name).rawValue
-      case .last, .first, .min, .max, .count: form.rawValue
-      }
+    let column = MetricDirection.column(of: form, metric: name)
     return value("entry.\(column)", of: "metric_summary", named: name)
   }
 

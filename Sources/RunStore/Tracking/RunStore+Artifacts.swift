@@ -33,7 +33,7 @@ extension RunStore {
     try write(durably: false) { db in
       try db.execute(
         sql: "INSERT INTO artifact (run, path, size, at, is_whole) VALUES (?, ?, 0, ?, 0)",
-        arguments: [try db.loggableRow(of: run, at: at), path, at.milliseconds])
+        arguments: [try db.loggableRow(of: run), path, at.milliseconds])
       return ArtifactUpload(row: db.lastInsertedRowID)
     }
   }

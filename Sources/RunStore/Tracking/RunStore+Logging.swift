@@ -5,12 +5,13 @@ extension RunStore {
   /// dropped; a parameter never changes.
   package func log(
     _ run: RunIdentifier, metrics: [LoggedMetric] = [], params: [NamedText] = [],
-    tags: [NamedText] = [], at: Timestamp
+    tags: [NamedText] = []
   ) throws(StoreError) {
     try write(durably: false) { db in
-      let row = try db.loggableRow(of: run, at: at)
+      let row = try db.loggableRow(of: run)
       for param in params { try db.addParameter(param, row: row) }
       for tag in tags { try db.setClientTag(tag, row: row) }
+      if let newest = metrics.map(\.at).max() { try db.noteLogging(at: newest, row: row) }
       if metrics.count == 1 {
         try db.logMetrics(metrics[...], row: row)
       } else if !metrics.isEmpty {
@@ -59,6 +60,12 @@ extension RunStore {
 }
 
 extension Database {
+  fileprivate func noteLogging(at time: Timestamp, row: Int64) throws {
+    try cachedStatement(
+      sql: "UPDATE client_run SET logged_at = ?1 WHERE run = ?2 AND logged_at < ?1"
+    ).execute(arguments: [time.milliseconds, row])
+  }
+
   /// Adds a parameter; one that is there must have the same text.
   fileprivate func addParameter(_ param: NamedText, row: Int64) throws {
     let key = try key(param.name)

@@ -23,7 +23,7 @@ extension RunStore {
         ])
       let row = db.lastInsertedRowID
       try db.execute(
-        sql: "INSERT INTO client_run (run, user, is_scheduled, heard_at) VALUES (?, ?, 0, ?)",
+        sql: "INSERT INTO client_run (run, user, is_scheduled, logged_at) VALUES (?, ?, 0, ?)",
         arguments: [row, run.user, run.startedAt.milliseconds])
       for tag in run.tags { try db.setClientTag(tag, row: row) }
       return try db.trackedRun(row)
@@ -38,7 +38,7 @@ extension RunStore {
     precondition(change.status != .crashed, "a client cannot say that a run crashed")
     if let name = change.name { try RunStore.check(clientName: name, of: "run") }
     return try write(durably: true) { db in
-      let row = try db.loggableRow(of: run, at: at)
+      let row = try db.loggableRow(of: run)
       if let name = change.name {
         try db.execute(sql: "UPDATE run SET name = ? WHERE id = ?", arguments: [name, row])
       }
@@ -62,11 +62,9 @@ extension RunStore {
   }
 
   /// Removes a tag of a run.
-  package func removeTag(
-    _ name: String, of run: RunIdentifier, at: Timestamp
-  ) throws(StoreError) {
+  package func removeTag(_ name: String, of run: RunIdentifier) throws(StoreError) {
     try write(durably: false) { db in
-      let row = try db.loggableRow(of: run, at: at)
+      let row = try db.loggableRow(of: run)
       switch ClientTag(rawValue: name) {
       case .runName, .user:
         throw StoreError.conflict("run \(run): tag \(name): accepted: another text for it")
@@ -136,8 +134,8 @@ extension RunRecord {
 }
 
 extension Database {
-  /// The row of a run that clients may change: not in the trash. Notes that they do.
-  func loggableRow(of run: RunIdentifier, at: Timestamp) throws -> Int64 {
+  /// The row of a run that clients may change: not in the trash.
+  func loggableRow(of run: RunIdentifier) throws -> Int64 {
     let row = try Row.fetchOne(
       cachedStatement(sql: "SELECT id, deleted_at IS NULL FROM run WHERE uid = ?"),
       arguments: [run.text])
@@ -147,11 +145,6 @@ extension Database {
     guard row[1] as Bool else {
       throw StoreError.conflict("run \(run): in the trash; accepted: a run that is not deleted")
     }
-    try cachedStatement(
-      sql: """
-        UPDATE client_run SET heard_at = ?1 WHERE run = ?2 AND heard_at < ?1
-        """
-    ).execute(arguments: [at.milliseconds, row[0] as Int64])
     return row[0]
   }
 

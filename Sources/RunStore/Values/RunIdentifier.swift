@@ -22,19 +22,21 @@ public struct RunIdentifier: Hashable, Sendable, CustomStringConvertible {
     var generator = SystemRandomNumberGenerator()
     high |= 0x7000 | (generator.next() & 0x0fff)
     let low = 0x8000_0000_0000_0000 | (generator.next() & 0x3fff_ffff_ffff_ffff)
-    text = RunIdentifier.grouped(RunIdentifier.hex(high) + RunIdentifier.hex(low))
+    text = RunIdentifier.dashed(RunIdentifier.hex(high) + RunIdentifier.hex(low))
   }
 
-  /// The text of an identifier whose dashes may be left out, as other trackers do; others unchanged.
+  /// `text`, with the dashes of an identifier where it is the 32 digits of one.
   static func dashed(_ text: String) -> String {
     guard text.utf8.count == 32, text.utf8.allSatisfy(isHexDigit) else { return text }
-    return grouped(text)
+    let digits = text.map(String.init)
+    return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }
+      .joined(separator: "-")
   }
 
   /// The identifier of 32 hexadecimal digits without dashes; nil for any other text.
   package init?(digits: String) {
     guard digits.utf8.count == 32 else { return nil }
-    self.init(RunIdentifier.grouped(digits))
+    self.init(RunIdentifier.dashed(digits))
   }
 
   /// The identifier without its dashes.
@@ -55,12 +57,6 @@ public struct RunIdentifier: Hashable, Sendable, CustomStringConvertible {
   private static func isHexDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-  }
-
-  private static func grouped(_ digits: String) -> String {
-    let digits = Array(digits)
-    return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
-      .joined(separator: "-")
   }
 
   private static func hex(_ value: UInt64) -> String {

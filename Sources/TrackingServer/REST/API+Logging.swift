@@ -16,8 +16,7 @@ extension API {
   @Sendable func deleteTag(_ fields: Fields) async throws -> [UInt8] {
     let run = try fields.run()
     let name = try fields.required("key")
-    let at = now()
-    try await store.write { try $0.removeTag(name, of: run, at: at) }
+    try await store.write { try $0.removeTag(name, of: run) }
     return API.empty
   }
 
@@ -48,10 +47,7 @@ extension API {
     _ run: RunIdentifier, metrics: [LoggedMetric] = [], params: [NamedText] = [],
     tags: [NamedText] = []
   ) async throws -> [UInt8] {
-    let at = now()
-    try await store.write {
-      try $0.log(run, metrics: metrics, params: params, tags: tags, at: at)
-    }
+    try await store.write { try $0.log(run, metrics: metrics, params: params, tags: tags) }
     return API.empty
   }
 

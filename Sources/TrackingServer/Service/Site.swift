@@ -9,6 +9,7 @@ struct Site: HTTPResponder {
 
   private let policy: AccessPolicy
   private let api: API
+  private let pages: Pages
   private let version: String
   private let posts: [String: API.Handler]
   private let gets: [String: API.Handler]
@@ -17,6 +18,7 @@ struct Site: HTTPResponder {
     policy = try AccessPolicy(host: settings.host, token: settings.token)
     api = API(store: store, now: now)
     version = settings.version
+    pages = Pages(store: store, changes: ChangeWatch(store: store), version: settings.version)
     var (posts, gets): ([String: API.Handler], [String: API.Handler]) = ([:], [:])
     for (method, path, handler) in api.endpoints {
       switch method {
@@ -66,6 +68,7 @@ struct Site: HTTPResponder {
     case (.get, "/health"): return Response(text: "OK")
     case (.get, "/version"): return Response(text: version)
     default:
+      if let page = try await pages.answer(request) { return page }
       throw APIError(.endpointNotFound, "\(request.method.rawValue) \(path): no such address")
     }
   }

@@ -114,8 +114,20 @@ extension TrainingSettings {
         "seed": SettingValue(seed), "label_smoothing": SettingValue(labelSmoothing),
         "checkpoints": .text(checkpoints.rawValue),
         "checkpoint_minutes": SettingValue(checkpointMinutes), "monitor": .text(monitor),
-        "kernels": .text(kernels.rawValue),
-      ])
+        "stop": .text(stop.isEmpty ? "never" : stop.map(\.description).joined(separator: "; ")),
+      ]) + settings(earlyStopping.parameters)
+      + settings(["kernels": .text(kernels.rawValue)])
+  }
+}
+
+extension EarlyStopping? {
+  fileprivate var parameters: KeyValuePairs<String, SettingValue> {
+    guard let self else { return ["early_stopping": .text("never")] }
+    return [
+      "early_stopping.patience": SettingValue(self.patience),
+      "early_stopping.min_delta": SettingValue(self.minDelta),
+      "early_stopping.monitor": .text(self.monitor),
+    ]
   }
 }
 

@@ -15,6 +15,10 @@ package struct TrainingSettings: Hashable, Sendable {
   package var checkpointMinutes: Double
   /// The metric whose best value marks the best checkpoint.
   package var monitor: String
+  /// Any of them ends the training after the epoch that meets it.
+  package var stop: [StopRule]
+  /// nil to train all epochs.
+  package var earlyStopping: EarlyStopping?
   /// Of the convolutions, wherever the network is computed: in training and when it is evaluated.
   package var kernels: KernelChoice
 
@@ -23,6 +27,7 @@ package struct TrainingSettings: Hashable, Sendable {
     epochs: Int, batch: Int = 32, optimizer: OptimizerSpec = .adam(AdamSpec()), seed: UInt64 = 1,
     labelSmoothing: Double = 0, checkpoints: CheckpointPolicy = .bestAndLast,
     checkpointMinutes: Double = 10, monitor: String = "val_loss",
+    stop: [StopRule] = [], earlyStopping: EarlyStopping? = nil,
     kernels: KernelChoice = .automatic
   ) {
     self.epochs = epochs
@@ -33,13 +38,15 @@ package struct TrainingSettings: Hashable, Sendable {
     self.checkpoints = checkpoints
     self.checkpointMinutes = checkpointMinutes
     self.monitor = monitor
+    self.stop = stop
+    self.earlyStopping = earlyStopping
     self.kernels = kernels
   }
 
   /// The accepted keys.
   static let keys = [
     "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints",
-    "checkpoint_minutes", "monitor", "kernels",
+    "checkpoint_minutes", "monitor", "stop", "early_stopping", "kernels",
   ]
 }
 
@@ -69,25 +76,19 @@ extension TrainingSettings {
         (0...100_000).contains($0)
       }
     }
+    let metrics = Self.metrics(hasValidation: hasValidation)
     if !hasValidation { monitor = "train_loss" }
-    if let node = fields["monitor"] {
-      monitor = try Self.monitor(node, hasValidation: hasValidation)
+    if let node = fields["monitor"] { monitor = try node.metric(metrics) }
+    if let node = fields["stop"] { stop = try node.stopRules(metrics) }
+    if let node = fields["early_stopping"] {
+      earlyStopping = try EarlyStopping(node, monitor: monitor, metrics: metrics)
     }
     if let node = fields["kernels"] { kernels = try node.choice(KernelChoice.self) }
   }
 
-  private static func monitor(
-    _ node: ExperimentNode, hasValidation: Bool
-  ) throws(ExperimentError) -> String {
-    let training = ["train_loss", "train_accuracy"]
-    let names = hasValidation ? ["val_loss", "val_accuracy"] + training : training
-    let name = try node.text()
-    guard names.contains(name) else {
-      let why = hasValidation || !name.hasPrefix("val_") ? "" : " without dataset.validation"
-      throw node.error(
-        "\(node.path): no metric \(quoted(name))\(why)", accepted: Spelling(names).advice(for: name)
-      )
-    }
-    return name
+  /// The metrics of an epoch that say how good it is: those a rule may look at. Times are not among
+  /// them, lest the same training end at another epoch on another day.
+  private static func metrics(hasValidation: Bool) -> [String] {
+    (hasValidation ? ["val_loss", "val_accuracy"] : []) + ["train_loss", "train_accuracy"]
   }
 }

@@ -66,6 +66,8 @@ package struct EpochReport: Hashable, Sendable {
 /// How training ended.
 package enum TrainingOutcome: Hashable, Sendable {
   case finished
+  /// After this many whole epochs, for that reason: by a rule of the experiment's own.
+  case ended(epochs: Int, reason: String)
   /// On request, there.
   case stopped(TrainingPosition)
   /// After this many whole epochs, for a reason that whoever asked for it gave.

@@ -41,12 +41,15 @@ package struct TrainingLoop {
   ///
   /// - Parameters:
   ///   - start: where to go on; the network must be in the state it had there.
+  ///   - past: the metrics of the whole epochs behind `start`, which the rules that end a training look
+  ///     at; of a training without such rules none are needed.
   ///   - shouldStop: asked before each step.
   ///   - pause: asked after each epoch but the last; a reason ends the training there.
   ///   - onEvent: an error it throws ends the training.
   /// - Precondition: there is at least one picture to learn from.
   package func run(
-    from start: TrainingPosition = .beginning, shouldStop: () -> Bool = { false },
+    from start: TrainingPosition = .beginning, after past: [[Metric]] = [],
+    shouldStop: () -> Bool = { false },
     pause: (EpochReport) throws -> String? = { _ in nil },
     onEvent: (TrainingEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
@@ -57,6 +60,10 @@ package struct TrainingLoop {
           epochs: settings.epochs, stepsPerEpoch: steps, train: split.train.count,
           validation: split.validation.count, test: dataset.test?.count ?? 0)))
     var start = start
+    var watch = StopWatch(settings)
+    let ended = past.reduce(nil) { watch.observe($1) }
+    // Broken off after its last epoch and before its end was told.
+    if let ended { return .ended(epochs: start.epoch, reason: ended) }
     while start.epoch < settings.epochs {
       let epoch = start.epoch + 1
       let begin = now() - .seconds(start.part.seconds)
@@ -84,7 +91,9 @@ package struct TrainingLoop {
         Metric("images_per_second", Self.rate(learned.mean.count, trained)),
       ]
       if network.isProfiling { metrics += network.profile.metrics }
-      let test = trouble == nil && epoch == settings.epochs ? evaluateTest() : nil
+      let end = watch.observe(metrics)
+      let isLast = epoch == settings.epochs || end != nil
+      let test = trouble == nil && isLast ? evaluateTest() : nil
       if let test {
         metrics += [Metric("test_loss", test.loss), Metric("test_accuracy", test.accuracy)]
       }
@@ -92,6 +101,7 @@ package struct TrainingLoop {
         epoch: epoch, metrics: metrics, test: test, isHealthy: trouble == nil)
       try onEvent(.epoch(report))
       if let trouble { return .diverged(message: trouble) }
+      if let end, epoch < settings.epochs { return .ended(epochs: epoch, reason: end) }
       if epoch < settings.epochs, let reason = try pause(report) {
         return .paused(epochs: epoch, reason: reason)
       }

@@ -54,7 +54,7 @@ package struct RunEvaluation {
       confusion: result.confusion)
   }
 
-  private func network(
+  func network(
     _ stored: StoredExperiment, with weights: Checkpoint
   ) throws -> Network {
     let execution = ExecutionOptions(

@@ -1,8 +1,8 @@
 import Foundation
 import RunStore
 
-/// All that is known of a run but its curves and weights, as JSON: the record as `show --json` prints it,
-/// the experiment file, and the parameters' texts where a JSON number does not keep them.
+/// All that is known of a run but its curves and weights, as JSON: the record as `show --json` prints it, but
+/// without what its curves come to, the experiment file, and the parameters' texts where a JSON number does not keep them.
 struct RunDocument: Codable {
   var record: RunRecord
   var experimentText: String

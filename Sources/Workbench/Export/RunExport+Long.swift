@@ -10,23 +10,23 @@ extension RunExport {
     case .csv:
       buffer.bytes += (Self.runColumns + ["metric", "value"]).joined(separator: ",").utf8
       try buffer.endRow(write)
-      damaged = try forEachRun { try appendCSV($0, to: &buffer, write) }
+      damaged = try store.forEachRun(runs) { try appendCSV($0, to: &buffer, write) }
     case .jsonl:
-      damaged = try forEachRun { try appendJSON($0, to: &buffer, write) }
+      damaged = try store.forEachRun(runs) { try appendJSON($0, to: &buffer, write) }
     }
     try buffer.send(write)
     return damaged
   }
 
   private func appendCSV(
-    _ run: RunRecord, to buffer: inout ExportBuffer, _ write: ([UInt8]) throws -> Void
+    _ run: RunReader, to buffer: inout ExportBuffer, _ write: ([UInt8]) throws -> Void
   ) throws {
     var start: [UInt8] = []
-    for cell in Self.cells(of: run) {
+    for cell in Self.cells(of: run.record) {
       cell.append(to: &start, as: .csv)
       start.append(UInt8(ascii: ","))
     }
-    try store.curves(of: run.id) { curve in
+    try run.curves { curve in
       var name = [UInt8(ascii: ",")]
       CSVText.append(curve.metric, to: &name)
       name.append(UInt8(ascii: ","))
@@ -41,9 +41,9 @@ extension RunExport {
   }
 
   private func appendJSON(
-    _ run: RunRecord, to buffer: inout ExportBuffer, _ write: ([UInt8]) throws -> Void
+    _ run: RunReader, to buffer: inout ExportBuffer, _ write: ([UInt8]) throws -> Void
   ) throws {
-    let row = JSONRow(run)
+    let row = JSONRow(run.record)
     let times = try times(of: run)
     var document: [UInt8]? = Array(",\"run\":".utf8) + (try self.document(of: run))
     func append(epoch: Int?, metric: [UInt8], value: ExportCell) throws {
@@ -59,7 +59,7 @@ extension RunExport {
       buffer.bytes.append(UInt8(ascii: "}"))
       try buffer.endRow(write)
     }
-    try store.curves(of: run.id) { curve in
+    try run.curves { curve in
       var metric = Array(",\"metric\":".utf8)
       metric.appendJSON(curve.metric)
       for (epoch, value) in zip(curve.epochs, curve.values) {

@@ -11,14 +11,14 @@ extension RunExport {
       buffer.bytes += rows.header
       try buffer.endRow(write)
     }
-    let damaged = try forEachRun { run in
+    let damaged = try store.forEachRun(runs) { run in
       var curves: [String: MetricCurve] = [:]
-      try store.curves(of: run.id) { curves[$0.metric] = $0 }
+      try run.curves { curves[$0.metric] = $0 }
       let epochs = Set(curves.values.flatMap(\.epochs)).sorted()
       // In CSV both go nowhere.
       let times = format == .csv ? [:] : try times(of: run)
       var document = format == .csv ? nil : try document(of: run)
-      let cells = rows.cells(of: run)
+      let cells = rows.cells(of: run.record)
       var positions = [Int](repeating: 0, count: names.metrics.count)
       let ordered = names.metrics.map { curves[$0] }
       // In JSON Lines a run without values has a row all the same.

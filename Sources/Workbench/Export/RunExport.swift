@@ -1,7 +1,7 @@
 package import RunStore
 
-/// Every epoch of every metric of some runs, as rows. Whatever their number, the records of a hundred runs
-/// and the curves of one are in memory at most.
+/// Every epoch of every metric of some runs, as rows. Whatever their number, one run is in memory
+/// at most.
 ///
 /// The first row of each run in JSON Lines has the whole run under `run`, so that `RunImport` can make it
 /// anew; a run without values has one row there all the same.
@@ -31,39 +31,14 @@ package struct RunExport {
     ]
   }
 
-  /// Calls `body` with each run; one that lies on damaged pages is passed over from where it cannot be
-  /// read.
-  /// - Returns: these runs.
-  func forEachRun(_ body: (RunRecord) throws -> Void) throws -> [RunIdentifier] {
-    var damaged: [RunIdentifier] = []
-    func survivingDamage(_ run: RunIdentifier, _ body: () throws -> Void) throws {
-      do {
-        try body()
-      } catch StoreError.unusableFile {
-        damaged.append(run)
-      }
-    }
-    for start in stride(from: 0, to: runs.count, by: 100) {
-      let slice = Array(runs[start..<min(start + 100, runs.count)])
-      var records: [RunRecord] = []
-      do {
-        records = try store.runs(slice)
-      } catch .unusableFile {
-        for run in slice { try survivingDamage(run) { records += try store.runs([run]) } }
-      }
-      for run in records { try survivingDamage(run.id) { try body(run) } }
-    }
-    return damaged
-  }
-
   /// Everything of a run, as the cell of the column `run`.
-  func document(of run: RunRecord) throws -> [UInt8] {
-    try RunDocument(run, experimentText: try store.experimentText(of: run.id)).line()
+  func document(of run: RunReader) throws -> [UInt8] {
+    try RunDocument(run.record, experimentText: try run.experimentText()).line()
   }
 
   /// When each epoch was recorded, as the cells of the column `at`.
-  func times(of run: RunRecord) throws -> [Int: [UInt8]] {
-    try store.epochTimes(of: run.id).mapValues {
+  func times(of run: RunReader) throws -> [Int: [UInt8]] {
+    try run.epochTimes().mapValues {
       ExportCell.text($0.description).bytes(as: format)
     }
   }

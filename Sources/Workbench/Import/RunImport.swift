@@ -15,16 +15,24 @@ package struct RunImport {
     self.experiment = experiment
   }
 
-  /// Imports one file, or a folder of TensorBoard's.
-  package func run(_ path: String) throws -> ImportReport {
+  /// Whether `path` is a folder.
+  /// - Throws: an error for a path where there is nothing.
+  @discardableResult
+  package static func requireFile(_ path: String) throws -> Bool {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw ImportError.missing(path: path)
     }
+    return isFolder.boolValue
+  }
+
+  /// Imports one file, or a folder of TensorBoard's.
+  package func run(_ path: String) throws -> ImportReport {
+    let isFolder = try Self.requireFile(path)
     let stem = URL(fileURLWithPath: path).standardizedFileURL.deletingPathExtension()
       .lastPathComponent
     let experiment = experiment ?? stem
-    if isFolder.boolValue { return try importTensorBoard(path, experiment, isFolder: true) }
+    if isFolder { return try importTensorBoard(path, experiment, isFolder: true) }
     let start = try FileChunks(path).next(atMost: 4096)
     if start.starts(with: "SQLite format 3\0".utf8) { return try importMLflow(path) }
     if EventFile.begins(start[...]) {

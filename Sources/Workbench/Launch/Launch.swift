@@ -42,10 +42,15 @@ package struct Launch {
     let store = try store()
     let environment = RunEnvironment(
       execution: options.execution, git: git.finish(within: GitProbe.patience, onEvent: onEvent))
-    let run = try store.createRun(
-      NewRun(
-        experiment, plan: training.plan, options: options, environment: environment,
-        dataset: training.datasetInfo))
+    var new = NewRun(
+      experiment, plan: training.plan, options: options, environment: environment,
+      dataset: training.datasetInfo)
+    if let initial = options.initialWeights {
+      let (epoch, note) = try initial.put(into: training.network, from: store)
+      onEvent(.note(note))
+      initial.record(in: &new, epoch: epoch)
+    }
+    let run = try store.createRun(new)
     onEvent(.created(id: run.id, name: run.name))
     return try training.train(
       in: store, as: run, from: .beginning, control: control, onEvent: onEvent)

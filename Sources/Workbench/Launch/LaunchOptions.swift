@@ -14,8 +14,12 @@ package struct LaunchOptions: Sendable {
   package var commandLine: [String]
   /// The run it comes out of.
   package var parent: RunParent?
+  /// What a new run begins with; nil for random weights.
+  package var initialWeights: InitialWeights?
   package var data: DataLocation
   package var execution: ExecutionOptions
+  /// Whether a run is taken up even if its process may live on another machine.
+  package var isForced = false
   /// Whether the times of the layers are recorded, as metrics of each epoch.
   package var isProfiling = false
   /// The folder whose git work tree is recorded.

@@ -47,10 +47,12 @@ struct PreparedTraining {
 
   /// Trains from `start` on, which is where the network is, and records everything, how it ended
   /// included.
+  /// - Parameter past: the metrics of the epochs behind `start`, as far as rules that end a training
+  ///   look at them.
   /// - Returns: the run as recorded.
   func train(
-    in store: RunStore, as run: LiveRun, from start: TrainingPosition, control: TrainingControl,
-    onEvent: (LaunchEvent) -> Void
+    in store: RunStore, as run: LiveRun, from start: TrainingPosition, after past: [[Metric]] = [],
+    control: TrainingControl, onEvent: (LaunchEvent) -> Void
   ) throws -> RunRecord {
     let recorder = RunRecorder(
       store: store, run: run, keep: experiment.training.checkpoints, now: options.now)
@@ -58,8 +60,9 @@ struct PreparedTraining {
       network: network, dataset: dataset, settings: experiment.training,
       validation: experiment.dataset.validation)
     try recorder.finishing {
-      try loop.run(from: start, shouldStop: control.shouldStop, pause: control.reasonToPause) {
-        event in
+      try loop.run(
+        from: start, after: past, shouldStop: control.shouldStop, pause: control.reasonToPause
+      ) { event in
         switch event {
         case .epoch(let report): try recorder.record(report, of: network)
         case .state(let position): try recorder.keep(position, of: network)

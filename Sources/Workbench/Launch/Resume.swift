@@ -27,8 +27,8 @@ package struct Resume {
     in store: RunStore, control: TrainingControl = TrainingControl(),
     onEvent: (LaunchEvent) -> Void = { _ in }
   ) throws -> RunRecord {
+    try store.checkResumable(run, isForced: options.isForced)
     let stored = try StoredExperiment(run, in: store)
-    try stored.checkUnfinished()
     var options = options
     options.execution.instructionSet = stored.instructionSet
     if stored.instructionSet.rawValue != stored.record.environment.isa {
@@ -39,15 +39,20 @@ package struct Resume {
     }
     let training = try PreparedTraining(stored.spec, options: options, onEvent: onEvent)
     try stored.check(training.dataset)
+    // Where there is no state yet it begins as it began.
+    _ = try InitialWeights(of: stored.record)?.put(into: training.network, from: store)
     let threads = options.execution.threads
     let (live, state) = try store.resumeRun(
-      run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")")
+      run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")",
+      isForced: options.isForced)
     var start = TrainingPosition.beginning
+    var past: [[Metric]] = []
     do {
       if let state {
         start = try TrainingPosition(state)
         try training.network.restore(try stored.trainingState(state))
       }
+      past = try stored.metricsOfRules(before: start, in: store)
     } catch {
       // The first error is the one to report; as in `RunRecorder.finishing`.
       try? store.finish(live, status: .failed, message: "\(error)", at: options.now())
@@ -55,14 +60,24 @@ package struct Resume {
     }
     onEvent(.resumed(id: run, name: live.name, after: start))
     return try training.train(
-      in: store, as: live, from: start, control: control, onEvent: onEvent)
+      in: store, as: live, from: start, after: past, control: control, onEvent: onEvent)
   }
 }
 
 extension StoredExperiment {
-  /// Refuses a run that has nothing left to do, before its data are read.
-  fileprivate func checkUnfinished() throws(WorkbenchError) {
-    guard record.status != .finished else { throw .nothingLeft(run: record.name) }
+  /// What the rules that end the training look at, of each epoch behind `start`.
+  fileprivate func metricsOfRules(
+    before start: TrainingPosition, in store: RunStore
+  ) throws -> [[Metric]] {
+    let names =
+      spec.training.stop.map(\.metric) + (spec.training.earlyStopping.map { [$0.monitor] } ?? [])
+    if names.isEmpty { return [] }
+    var epochs = [[Metric]](repeating: [], count: start.epoch)
+    try store.history(of: [record.id], metrics: names) { point in
+      guard point.epoch >= 1, point.epoch <= start.epoch else { return }
+      epochs[point.epoch - 1].append(Metric(point.metric, point.value))
+    }
+    return epochs
   }
 
   /// A stored state as the network takes it.

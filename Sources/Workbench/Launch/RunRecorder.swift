@@ -45,6 +45,11 @@ struct RunRecorder {
     }
     switch outcome {
     case .finished: try store.finish(run, status: .finished, message: nil, at: now())
+    case .ended(let epochs, let reason):
+      try store.finish(
+        run, status: .finished,
+        message: "ended after \(TrainingPosition(epoch: epochs)): \(reason)",
+        at: now())
     case .stopped(let position):
       try store.finish(
         run, status: .interrupted, message: "stopped on request after \(position)", at: now())

@@ -27,7 +27,7 @@ extension Convoy {
     @OptionGroup var output: OutputOptions
 
     /// What shells complete; nothing where there is no database that can be read.
-    private static let metricNames: @Sendable ([String], Int, String) -> [String] = { _, _, _ in
+    static let metricNames: @Sendable ([String], Int, String) -> [String] = { _, _, _ in
       let store = try? RunStore(path: Surroundings.databasePath, access: .readOnly)
       return (try? store?.metricNames()) ?? []
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ConvEngine
-import Datasets
+import Pictures
 import Workbench
 
 extension Convoy {
@@ -20,7 +20,8 @@ extension Convoy {
         directions of an edge show.
         """)
 
-    @Argument(help: "The picture.", completion: .file(extensions: ["ppm", "pgm"]))
+    @Argument(
+      help: "The picture.", completion: .file(extensions: ["png", "jpg", "jpeg", "ppm", "pgm"]))
     var image: String
 
     @Option(
@@ -41,18 +42,18 @@ extension Convoy {
 
     @Option(
       name: .shortAndLong, help: ArgumentHelp("The new picture.", valueName: "file"),
-      completion: .file(extensions: ["ppm", "pgm"]))
+      completion: .file(extensions: ["png", "ppm", "pgm"]))
     var output: String
 
     @OptionGroup var engine: EngineOptions
 
     func run() throws {
       let kernel = try PictureKernel(parsing: kernel)
-      let picture = try NetpbmImage(contentsOf: image)
+      let picture = try PictureFile.read(image)
       let result = try kernel.applied(
         to: picture, stride: stride, padding: padding, execution: engine.execution)
       let file = try OutputFile(output)
-      try file.write(result.fileBytes)
+      try file.write(PictureFile.bytes(of: result, for: output))
       try file.finish()
     }
   }

@@ -29,6 +29,8 @@ extension Convoy {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      // Before a database is made for nothing.
+      for file in files { try RunImport.requireFile(file) }
       let importer = RunImport(store: try store.openOrCreate(), experiment: experiment)
       var all = ImportReport()
       for file in files {

@@ -65,6 +65,7 @@ extension Convoy {
       if runs.isEmpty { return printNote(deleted ? "The trash is empty." : "No runs.") }
       printTable(
         TextTable(columns.map(\.column), rows: runs.map { run in columns.map { $0.cell(run) } }))
+      try noteCrashes(among: runs, of: store, advice: ResumeAdvice(self.store))
       if found.count > limit { printNote("There are more runs than these; see --limit.") }
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import RunStore
 
 extension Convoy {
@@ -25,6 +26,11 @@ extension Convoy {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      // Before a database is made for nothing.
+      if access(other, F_OK) != 0 {
+        throw CommandError(
+          .notFound, "\(other): no such database; accepted: a store that convoy made")
+      }
       let report = try (dryRun ? store.openForReading() : store.openOrCreate())
         .merge(other, dryRun: dryRun)
       if output.json {

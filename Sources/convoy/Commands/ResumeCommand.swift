@@ -20,6 +20,11 @@ extension Convoy {
     @Flag(help: "Show no progress.")
     var quiet = false
 
+    @Flag(
+      help: ArgumentHelp(
+        "Take up a run of which this machine cannot tell whether it still runs on another one."))
+    var force = false
+
     @OptionGroup var data: DataOptions
     @OptionGroup var engine: ThreadOption
     @OptionGroup var store: StoreOptions
@@ -27,10 +32,10 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForEditing()
-      let resume = Workbench.Resume(
-        try store.resolve(reference.text),
-        options: LaunchOptions(
-          data: data.location, execution: ExecutionOptions(threads: engine.threads)))
+      var options = LaunchOptions(
+        data: data.location, execution: ExecutionOptions(threads: engine.threads))
+      options.isForced = force
+      let resume = Workbench.Resume(try store.resolve(reference.text), options: options)
       let advice = ResumeAdvice(self.store, data)
       try AttendedTraining(isQuiet: quiet, output: output, advice: advice).run {
         try resume.run(in: store, control: $0, onEvent: $1)

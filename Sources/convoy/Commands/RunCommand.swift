@@ -26,6 +26,19 @@ extension Convoy {
       parsing: .unconditional, help: ArgumentHelp("How many epochs to train.", valueName: "n"))
     var epochs: Int?
 
+    @Option(
+      help: ArgumentHelp(
+        "Begin with the weights of this run instead of random ones, as far as the layers are the same.",
+        valueName: "run"))
+    var initFrom: RunReference?
+
+    @Option(
+      help: ArgumentHelp(
+        "Which of its weights: best, last, or an epoch's number (default: best).",
+        valueName: "which"),
+      completion: .list(["best", "last"]))
+    var initCheckpoint: CheckpointChoice?
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -48,6 +61,10 @@ extension Convoy {
       if let epochs, epochs < 1 {
         throw ValidationError("--epochs: \(epochs); 1 or more is accepted")
       }
+      if initCheckpoint != nil, initFrom == nil {
+        throw ValidationError(
+          "--init-checkpoint: no --init-from; the run to begin with is accepted")
+      }
       if resumeIfExists, naming.name == nil {
         throw ValidationError("--resume-if-exists: no --name; the run's name is accepted")
       }
@@ -56,6 +73,10 @@ extension Convoy {
     func run() throws {
       var options = naming.launchOptions(data: data.location, execution: engine.execution)
       options.isProfiling = profile
+      if let initFrom {
+        options.initialWeights = InitialWeights(
+          try store.openForReading().resolve(initFrom.text), initCheckpoint ?? .best)
+      }
       let launch = try Launch(
         contentsOf: experiment.file, overrides: experiment.overrides + kernels.overrides,
         seed: seed, epochs: epochs, options: options)

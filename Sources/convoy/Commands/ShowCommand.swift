@@ -17,7 +17,11 @@ extension Convoy {
       let store = try store.openForReading()
       let run = try store.run(try store.resolve(reference.text, includingDeleted: true))
       if output.json { return try printJSON(run) }
-      printLines(RunText(run: run, now: Date()).lines(for: .standardOutput))
+      let text = RunText(
+        run: run, children: try store.children(of: run.id, limit: RunText.mostChildren + 1),
+        isLivenessKnown: try !store.runsOfUnknownLiveness().contains(run.id),
+        advice: ResumeAdvice(self.store), now: Date())
+      printLines(text.lines(for: .standardOutput))
     }
   }
 }

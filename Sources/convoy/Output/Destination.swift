@@ -5,8 +5,10 @@ struct Destination: Sendable {
   var palette: Palette
   /// Columns of the terminal; nil where the text goes to a file or a pipe.
   var width: Int?
+  /// Lines of the terminal; nil where the text goes to a file or a pipe.
+  var height: Int?
 
-  static let plain = Destination(palette: .plain, width: nil)
+  static let plain = Destination(palette: .plain)
 
   /// The standard output of this process.
   static var standardOutput: Destination { Destination(descriptor: STDOUT_FILENO) }
@@ -26,7 +28,7 @@ extension Destination {
     }
     self.init(
       palette: Palette(isEnabled: Surroundings.variable("NO_COLOR") == nil),
-      width: terminalWidth(descriptor))
+      width: terminalWidth(descriptor), height: terminalHeight(descriptor))
   }
 }
 
@@ -38,4 +40,12 @@ func terminalWidth(_ descriptor: Int32) -> Int {
   var size = winsize()
   if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
   return 80
+}
+
+/// The lines of the terminal behind `descriptor`: $LINES, else what it says itself, else 24.
+func terminalHeight(_ descriptor: Int32) -> Int {
+  if let lines = Surroundings.variable("LINES").flatMap({ Int($0) }), lines > 0 { return lines }
+  var size = winsize()
+  if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 { return Int(size.ws_row) }
+  return 24
 }

@@ -5,8 +5,16 @@ import Training
 /// A run as `convoy show` prints it.
 struct RunText {
   let run: RunRecord
+  /// One more than `mostChildren` if there are more.
+  var children: [RunChild] = []
+  /// Whether it can be told that a run that reads as running does.
+  var isLivenessKnown = true
+  let advice: ResumeAdvice
   /// The moment ages are counted to.
   let now: Date
+
+  /// The most children that are named.
+  static let mostChildren = 10
 
   func lines(for destination: Destination) -> [String] {
     let palette = destination.palette
@@ -43,15 +51,13 @@ struct RunText {
       ("seed", String(run.seed)),
     ]
     if let parent = run.parent {
-      facts.append(
-        (
-          "parent",
-          "\(parent.relation.rawValue.replacing("_", with: " ")) of \(parent.name ?? parent.id.text)"
-        ))
+      facts.append(("parent", "\(parent.relation.words) \(parent.name ?? parent.id.text)"))
     }
     if !run.tags.isEmpty { facts.append(("tags", run.tags.joined(separator: ", "))) }
     if let note = run.note, !note.isEmpty { facts.append(("note", note)) }
     if let message = run.message { facts.append(("message", message)) }
+    if let outlook { facts.append(outlook) }
+    if !children.isEmpty { facts.append(("children", childrenText)) }
     facts += [
       (
         "data",
@@ -73,6 +79,26 @@ struct RunText {
       ("command", run.commandLine.map(shellQuoted).joined(separator: " ")),
     ]
     return facts
+  }
+
+  /// What can be done with a run that has not finished.
+  private var outlook: (String, String)? {
+    switch run.status {
+    case .finished: nil
+    case .running:
+      isLivenessKnown
+        ? nil
+        : ("running", "another machine's; whether it still runs cannot be told from here")
+    case .crashed:
+      ("crashed", "\(run.progressText), its process is gone; to go on: \(advice(run))")
+    case .failed, .interrupted: ("to go on", advice(run))
+    }
+  }
+
+  private var childrenText: String {
+    children.prefix(Self.mostChildren).map {
+      "\($0.name) (\($0.relation.word), \($0.status.rawValue))"
+    }.joined(separator: ", ") + (children.count > Self.mostChildren ? " and more" : "")
   }
 
   private var software: String {

@@ -5,4 +5,7 @@
 /// Allocations and reallocations since the process began, on all threads.
 long allocation_count(void);
 
+/// Bytes of the largest allocation since this was asked last; 0 under a sanitizer, which counts itself.
+long allocation_take_largest(void);
+
 #endif

@@ -1,0 +1,145 @@
+import ConvEngine
+import Datasets
+import Foundation
+import RunStore
+import TestSupport
+import Training
+
+extension FuzzRun {
+  static func experiments() -> FuzzRun {
+    FuzzRun(
+      name: "experiment files",
+      mutation: Mutation(
+        words: words(
+          """
+          name: x|model:|- conv: {depth: 8, kernel: 3}|- flatten|- dense: {units: 10}|- max_pool: {size: 2}|&a|\
+          *a|<<: *a|[1, 2]|{|}|[|]|training: {epochs: 1}|$depth|!!int|? x|---|"\\u0000"|'|\n|\n  |null|~|1e9|\
+          hyperparameters: {depth: 4}|padding: same|stride: 1000000|kernel: [1, 1000000]|units: 1000000|- dropout: 0.5
+          """)),
+      samples: [
+        Array(
+          """
+          name: shapes-quick
+          dataset: {name: shapes, train: 400, test: 100, seed: 1, validation: 0.1}
+          hyperparameters: {depth: 16, kernel: 3, hidden: 64, learning_rate: 0.001}
+          model:
+            - conv: {depth: $depth, kernel: $kernel, padding: same, activation: relu}
+            - max_pool: {size: 2}
+            - average_pool: {size: [1, 2], stride: 2}
+            - dropout: 0.25
+            - flatten
+            - dense: {units: $hidden, activation: relu}
+            - dense: {units: 10}
+          training: {epochs: 3, batch: 32, optimizer: {adam: {learning_rate: $learning_rate}}, seed: 1}
+          tags: [demo]
+          """.utf8)
+      ]
+    ) { input, random in
+      let text = String(decoding: input, as: UTF8.self)
+      let spec = try ExperimentSpec(text: text, path: "x.yaml")
+      _ = try spec.plan(instructionSet: .portable)
+      let overrides = ["model.0.conv.depth=\(text.prefix(random.below(40)))", "depth=64"]
+      _ = try ExperimentSpec(text: text, path: "x.yaml", overrides: overrides)
+    }
+  }
+
+  static func filters() throws -> FuzzRun {
+    let folder = try TemporaryFolder()
+    let store = try RunStore(path: folder.path("convoy.sqlite"))
+    _ = try store.importRuns(
+      [ImportedRun(id: nil, name: "a", experiment: "e", status: .finished, startedAt: Date())],
+      from: "here")
+    return FuzzRun(
+      name: "filter expressions",
+      mutation: Mutation(
+        words: words(
+          """
+          metrics.|params.|tags.|attributes.|loss|`a b`|.max|.count|=|!=|<|>=|like|ilike|in|not|and|or|(|)|,|\
+          'text'|"text"|''|between|is null|is not null|-1|1e400|0x1|%|_|;|--|/*|name|status|'finished'|started_at|\
+          '2026-11-23'|true|*|@|val_accuracy@5|1.5.|'|"|`|((((((((
+          """)),
+      samples: [
+        "metrics.val_accuracy > 0.75 and (params.depth in (32, 64) or tags.kind = 'baseline')",
+        "not attributes.status = 'failed' and name like 'a%' or started_at between '2026-01-01' and '2027-01-01'",
+        "tags.`odd name` is not null and metrics.loss.min <= -1.5e-3",
+      ].map { Array($0.utf8) }
+    ) { input, _ in
+      let text = String(decoding: input, as: UTF8.self)
+      _ = try? RunSort(parsing: text)
+      let filter = try Filter(parsing: text)
+      _ = try store.runs(RunQuery(where: filter, limit: 3))
+      // The folder is needed as long as the store.
+      withExtendedLifetime(folder) {}
+    }
+  }
+
+  private static let tensors = [
+    NamedTensor(name: "conv_1.kernel", shape: [2, 3], values: [1, 2, 3, 4, 5, 6]),
+    NamedTensor(name: "b", shape: [], values: [3]),
+  ]
+
+  static func safetensors() -> FuzzRun {
+    FuzzRun(
+      name: "safetensors files",
+      mutation: Mutation(
+        words: words(
+          #""dtype"|"F32"|"shape"|[|]|{|}|"data_offsets"|[0,4]|[4,0]|"__metadata__"|:|,|"\u0000"|[1e9,1e9]"#
+        )),
+      samples: [WeightFile.safetensors(tensors, metadata: ["a": "b"])]
+    ) { input, _ in
+      let found = try WeightFile.read(input, path: "w")
+      precondition(found.reduce(0) { $0 + $1.values.count } <= input.count, "numbers invented")
+    }
+  }
+
+  static func npz() throws -> FuzzRun {
+    FuzzRun(
+      name: "npz files",
+      mutation: Mutation(
+        words: words(
+          "PK\u{1}\u{2}|PK\u{3}\u{4}|PK\u{5}\u{6}|'descr'|'<f4'|(|)|,|True|False|.npy|\u{93}NUMPY")),
+      samples: [try WeightFile.npz(tensors)]
+    ) { input, _ in
+      let found = try WeightFile.read(input, path: "w")
+      precondition(found.reduce(0) { $0 + $1.values.count } <= input.count, "numbers invented")
+    }
+  }
+
+  static func cifar() throws -> FuzzRun {
+    let folder = try TemporaryFolder()
+    let record = [3] + [UInt8](repeating: 7, count: 3072)
+    let names = "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n"
+    for index in 1...5 { try folder.write(record, to: "data_batch_\(index).bin") }
+    try folder.write(record, to: "test_batch.bin")
+    try folder.write(names, to: "batches.meta.txt")
+    return FuzzRun(
+      name: "CIFAR files", mutation: Mutation(words: [record, [10], [9], Array(names.utf8)]),
+      samples: [record, record + record, Array(names.utf8)]
+    ) { input, random in
+      let name = random.one(of: ["data_batch_1.bin", "test_batch.bin", "batches.meta.txt"])
+      try folder.write(input, to: name)
+      defer {
+        // Sound again for the next case.
+        _ = try? folder.write(name.hasSuffix(".bin") ? record : Array(names.utf8), to: name)
+      }
+      _ = try CIFAR10(folder: folder.path).read()
+    }
+  }
+
+  static func netpbm() -> FuzzRun {
+    FuzzRun(
+      name: "Netpbm pictures",
+      mutation: Mutation(
+        words: words("P6|P5|P3|P2|P1|P4|#|\n|255|65535|0|1000000000|99999999999999999999| ")),
+      samples: [
+        Array("P6\n2 2\n255\n".utf8) + (0..<12), Array("P5 # x\n3 1 65535\n".utf8) + (0..<6),
+        Array("P3\n1 2\n15\n1 2 3 4 5 15\n".utf8), Array("P2 2 1 9 0 9".utf8),
+      ]
+    ) { input, _ in _ = try NetpbmImage(bytes: input, path: "p") }
+  }
+
+  /// Pieces with `|` between them.
+  static func words(_ text: String) -> [[UInt8]] {
+    text.split(separator: "|").map { Array($0.utf8) }
+  }
+}
