@@ -66,11 +66,14 @@ extension RunStore {
       }
     }
     try write(durably: true) { db in
-      // A deleted experiment goes with the last of its runs, and its name is free.
+      // Texts that no run has any more; a deleted experiment goes with the last of its runs, and its name
+      // is free.
       try db.execute(
         sql: """
+          DELETE FROM code_diff WHERE NOT EXISTS (
+            SELECT 1 FROM run_source WHERE run_source.code_diff = code_diff.id);
           DELETE FROM experiment WHERE deleted_at IS NOT NULL AND id <> 0
-          AND NOT EXISTS (SELECT 1 FROM run WHERE run.experiment = experiment.id)
+            AND NOT EXISTS (SELECT 1 FROM run WHERE run.experiment = experiment.id);
           """)
     }
     return erased

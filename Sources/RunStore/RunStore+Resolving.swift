@@ -74,7 +74,8 @@ extension RunStore {
       }
       throw .ambiguous(
         "run \"\(reference)\": fits \(listed.joined(separator: ", "))"
-          + (candidates.count > 10 ? " and more" : "") + "; accepted: a longer beginning of an id, or a name of one run"
+          + (candidates.count > 10 ? " and more" : "")
+          + "; accepted: a longer beginning of an id, or a name of one run"
       )
     }
     return candidates.first.map { RunIdentifier(stored: $0[0]) }

@@ -17,7 +17,7 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self]),
+      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self, Reproduce.self]),
       CommandGroup(
         name: "Reading",
         subcommands: [
@@ -33,7 +33,9 @@ struct Convoy: ParsableCommand {
         ]),
       CommandGroup(
         name: "Tools",
-        subcommands: [Summary.self, Data.self, Database.self, Serve.self, Bench.self, Convolve.self]),
+        subcommands: [
+          Summary.self, Data.self, Database.self, Serve.self, Bench.self, Convolve.self,
+        ]),
     ])
 
   static func main() {

@@ -5,8 +5,10 @@ import Testing
 @Test(
   arguments: [
     ("{}", JSONValue.object([:])),
-    (#" {"a": [1, -2.5, "x\n\u00e9\ud83d\ude00", true, null]} "#,
-      .object(["a": .array([.integer(1), .number(-2.5), .string("x\né😀"), .bool(true), .null])])),
+    (
+      #" {"a": [1, -2.5, "x\n\u00e9\ud83d\ude00", true, null]} "#,
+      .object(["a": .array([.integer(1), .number(-2.5), .string("x\né😀"), .bool(true), .null])])
+    ),
     ("9007199254740993", .integer(9_007_199_254_740_993)),
     ("1e3", .number(1000)),
     ("Infinity", .number(.infinity)),

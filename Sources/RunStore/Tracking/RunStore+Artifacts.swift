@@ -51,7 +51,8 @@ extension RunStore {
         sql: "UPDATE artifact SET size = size + ? WHERE id = ?",
         arguments: [bytes.count, upload.row])
       guard db.changesCount == 1 else {
-        throw StoreError.conflict("the run was purged during the upload; accepted: a run that is kept")
+        throw StoreError.conflict(
+          "the run was purged during the upload; accepted: a run that is kept")
       }
     }
   }
@@ -116,12 +117,15 @@ extension RunStore {
   }
 
   /// The bytes of one part of a file.
-  package func artifactPart(_ index: Int, of contents: ArtifactContents) throws(StoreError) -> [UInt8] {
+  package func artifactPart(_ index: Int, of contents: ArtifactContents) throws(StoreError)
+    -> [UInt8]
+  {
     try read { db in
       let row = try Row.fetchOne(
         db, sql: "SELECT bytes FROM blob WHERE id = ?", arguments: [contents.blobs[index]])
       guard let row else {
-        throw StoreError.notFound("an artifact was removed while it was read; accepted: one that is kept")
+        throw StoreError.notFound(
+          "an artifact was removed while it was read; accepted: one that is kept")
       }
       return try row.withUnsafeData(atIndex: 0) { [UInt8]($0 ?? Data()) }
     }

@@ -55,7 +55,8 @@ extension RunStore {
       try db.requireExperiment(id, deleted: false)
       if let holder = try db.experimentNumber(named: name), holder != id {
         throw StoreError.conflict(
-          "experiment \"\(name)\": the name belongs to experiment \(holder); accepted: another name")
+          "experiment \"\(name)\": the name belongs to experiment \(holder); accepted: another name"
+        )
       }
       try db.execute(
         sql: "UPDATE experiment SET name = ?, changed_at = ? WHERE id = ?",

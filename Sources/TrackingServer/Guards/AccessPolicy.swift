@@ -30,12 +30,14 @@ struct AccessPolicy: Sendable {
     if let hostNames, !hostNames.contains(AccessPolicy.name(in: authority)) {
       return APIError(
         .permissionDenied,
-        "Host: \"\(authority)\"; accepted: localhost or 127.0.0.1 (another machine's name needs --host)")
+        "Host: \"\(authority)\"; accepted: localhost or 127.0.0.1 (another machine's name needs --host)"
+      )
     }
     if let tokenDigest, !isAuthorized(request.headerFields[.authorization], tokenDigest) {
       return APIError(
         .unauthenticated,
-        "a token is needed; accepted: Authorization: Bearer TOKEN, or Basic with the token as password")
+        "a token is needed; accepted: Authorization: Bearer TOKEN, or Basic with the token as password"
+      )
     }
     guard request.method != .get, request.method != .head else { return nil }
     if let origin = request.headerFields[.origin],
@@ -46,7 +48,8 @@ struct AccessPolicy: Sendable {
         .permissionDenied, "Origin: \"\(origin)\"; accepted: this server's own pages and programs")
     }
     if request.headerFields[AccessPolicy.fetchSite] == "cross-site" {
-      return APIError(.permissionDenied, "a page of another site; accepted: this server's own pages")
+      return APIError(
+        .permissionDenied, "a page of another site; accepted: this server's own pages")
     }
     return nil
   }
@@ -75,7 +78,9 @@ struct AccessPolicy: Sendable {
     default: return false
     }
     // Digests of equal length, every byte looked at: the time tells nothing of the token.
-    let difference = zip(sha256(Array(token.utf8)), digest).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) }
+    let difference = zip(sha256(Array(token.utf8)), digest).reduce(0 as UInt8) {
+      $0 | ($1.0 ^ $1.1)
+    }
     return difference == 0
   }
 }

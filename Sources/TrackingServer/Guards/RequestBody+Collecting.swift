@@ -19,7 +19,8 @@ extension Request {
       bytes.append(contentsOf: chunk.readableBytesView)
       guard bytes.count <= limit else { throw Request.tooLarge(limit) }
       guard clock.now < end else {
-        throw APIError.invalid("the body took over \(Request.bodyDeadline.components.seconds) seconds")
+        throw APIError.invalid(
+          "the body took over \(Request.bodyDeadline.components.seconds) seconds")
       }
     }
     return bytes
@@ -74,7 +75,9 @@ enum FormText {
         bytes.append(byte)
         continue
       }
-      guard rest.count >= 2, let code = UInt8(String(Substring(rest.prefix(2))), radix: 16) else { return nil }
+      guard rest.count >= 2, let code = UInt8(String(Substring(rest.prefix(2))), radix: 16) else {
+        return nil
+      }
       bytes.append(code)
       rest = rest.dropFirst(2)
     }

@@ -161,7 +161,8 @@ struct JSONParser {
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
-    while let byte = next, byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte >= 0x20 {
+    while let byte = next, byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte >= 0x20
+    {
       position += 1
     }
     if accept("\"") { return try decoded(bytes[start..<(position - 1)]) }
@@ -209,7 +210,8 @@ struct JSONParser {
 
   private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     guard position + 4 <= bytes.count,
-      let code = UInt32(String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16),
+      let code = UInt32(
+        String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16),
       bytes[position] != UInt8(ascii: "+"), bytes[position] != UInt8(ascii: "-")
     else { throw expected("four hexadecimal digits") }
     position += 4

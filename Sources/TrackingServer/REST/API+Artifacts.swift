@@ -90,7 +90,8 @@ extension API {
       status: .ok,
       headers: [
         .contentType: "application/octet-stream",
-        .contentDisposition: "attachment; filename*=UTF-8''\(FormText.encoded(path.components.last ?? ""))",
+        .contentDisposition:
+          "attachment; filename*=UTF-8''\(FormText.encoded(path.components.last ?? ""))",
       ],
       body: ResponseBody(contentLength: contents.bytes) { writer in
         for index in 0..<contents.parts {

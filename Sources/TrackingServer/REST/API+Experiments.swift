@@ -12,7 +12,8 @@ extension API {
     guard let id else {
       throw APIError(
         .resourceAlreadyExists,
-        "Experiment '\(name)' already exists; accepted: another name (a deleted one can be restored)")
+        "Experiment '\(name)' already exists; accepted: another name (a deleted one can be restored)"
+      )
     }
     return API.json { $0.member("experiment_id", String(id)) }
   }

@@ -94,7 +94,9 @@ extension API {
     var ascending = true
     for (word, direction) in [("asc", true), ("desc", false)] {
       let end = key.suffix(word.count + 1)
-      if end.count > word.count, end.first?.isWhitespace == true, end.dropFirst().lowercased() == word {
+      if end.count > word.count, end.first?.isWhitespace == true,
+        end.dropFirst().lowercased() == word
+      {
         key = key.dropLast(word.count + 1).trimmingSuffix(while: \.isWhitespace)
         ascending = direction
         break

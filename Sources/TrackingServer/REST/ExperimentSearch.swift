@@ -11,7 +11,9 @@ struct ExperimentFilter {
       throw APIError.invalid("filter: \(text): a quote without its end")
     }
     if words.isEmpty { return }
-    for clause in words.split(omittingEmptySubsequences: false, whereSeparator: { $0.lowercased() == "and" }) {
+    for clause in words.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0.lowercased() == "and" })
+    {
       clauses.append(try ExperimentFilter.clause(Array(clause)))
     }
   }
@@ -191,7 +193,9 @@ struct ExperimentOrder {
 
   init(parsing text: String) throws {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard let first = words.first else { throw APIError.invalid("order_by: accepted: KEY [ASC|DESC]") }
+    guard let first = words.first else {
+      throw APIError.invalid("order_by: accepted: KEY [ASC|DESC]")
+    }
     key = try ExperimentKey(first)
     switch words.dropFirst().first?.lowercased() {
     case nil, "asc": ascending = true

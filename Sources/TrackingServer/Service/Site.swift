@@ -14,7 +14,9 @@ struct Site: HTTPResponder {
   private let posts: [String: API.Handler]
   private let gets: [String: API.Handler]
 
-  init(settings: ServerSettings, store: StoreAccess, now: @escaping @Sendable () -> Timestamp) throws {
+  init(settings: ServerSettings, store: StoreAccess, now: @escaping @Sendable () -> Timestamp)
+    throws
+  {
     policy = try AccessPolicy(host: settings.host, token: settings.token)
     api = API(store: store, now: now)
     version = settings.version

@@ -71,7 +71,8 @@ extension Convoy {
       guard let tokenFile else { return Surroundings.variable("CONVOY_TOKEN") }
       guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else {
         throw CommandError(
-          .notFound, "--token-file: \(tokenFile): cannot be read; a file with the token is accepted")
+          .notFound, "--token-file: \(tokenFile): cannot be read; a file with the token is accepted"
+        )
       }
       let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
       if token.isEmpty {
