@@ -11,11 +11,33 @@ extension RunStatus {
 }
 
 extension Database {
+  /// The runs of those rows, whole and in that order, in six queries however many they are.
+  func records(_ columns: RunColumns, rows: [Int64]) throws -> [RunRecord] {
+    if rows.isEmpty { return [] }
+    let found = try recordsByRow(
+      columns,
+      "WHERE run.id IN (SELECT value FROM json_each("
+        + SQLFragment("?", [Database.json(rows).databaseValue]) + "))")
+    let places = Dictionary(found, uniquingKeysWith: { first, _ in first })
+    return rows.compactMap { places[$0] }
+  }
+
   /// The runs that `clauses` select, whole, in six queries however many they are.
   /// - Parameter summaries: whether with what their metrics come to.
   func records(
     _ columns: RunColumns, _ clauses: SQLFragment, summaries: Bool = true
   ) throws -> [RunRecord] {
+    try recordsByRow(columns, clauses, summaries: summaries).map(\.1)
+  }
+
+  /// Numbers for `json_each`.
+  static func json(_ numbers: [Int64]) -> String {
+    "[" + numbers.map(String.init).joined(separator: ",") + "]"
+  }
+
+  private func recordsByRow(
+    _ columns: RunColumns, _ clauses: SQLFragment, summaries: Bool = true
+  ) throws -> [(Int64, RunRecord)] {
     let query =
       "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
         + """
@@ -43,7 +65,7 @@ extension Database {
       let ended: Int64? = try row.value("ended_at")
       let deleted: Int64? = try row.value("deleted_at")
       let lastSign: Int64 = try row.value("last_sign")
-      return try RunRecord(
+      let record = try RunRecord(
         id: RunIdentifier(stored: row.value(1)), name: row.value(2),
         experiment: row.value(3),
         status: RunStatus(stored: row.value(4)), message: row.value("message"),
@@ -60,6 +82,7 @@ extension Database {
         bestMetric: BestMetric(row), checkpoints: checkpoints[id] ?? [],
         commandLine: JSONText.read((row.value("command_line") as String?) ?? "[]"),
         parent: RunParent(row))
+      return (id, record)
     }
   }
 
@@ -149,7 +172,7 @@ extension Database {
       cachedStatement(
         sql: """
           \(query) WHERE \(column) IN (SELECT value FROM json_each(?)) ORDER BY \(column)\(order)
-          """), arguments: ["[" + runs.map(String.init).joined(separator: ",") + "]"])
+          """), arguments: [Database.json(runs)])
   }
 }
 

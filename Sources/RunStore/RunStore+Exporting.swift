@@ -7,11 +7,10 @@ extension RunStore {
   /// judged is among them.
   public func identifiers(_ query: RunQuery) throws(StoreError) -> [RunIdentifier] {
     let columns = RunColumns(crashed: try crashedRows())
-    let all = "SELECT run.uid FROM \(RunColumns.tables) " + query.clauses(columns)
     do {
       return try read { db in
-        try String.fetchAll(db, sql: all.sql, arguments: StatementArguments(all.arguments))
-          .map(RunIdentifier.init(stored:))
+        let finder = RunFinder(db: db, columns: columns, deleted: query.deleted)
+        return try db.identifiers(rows: finder.rows(of: query))
       }
     } catch .unusableFile {
       let one =
@@ -103,5 +102,15 @@ extension RunStore {
   /// When each epoch of a run was recorded.
   public func epochTimes(of run: RunIdentifier) throws(StoreError) -> [Int: Timestamp] {
     try read { db in try db.epochTimes(row: try db.row(of: run)) }
+  }
+}
+
+extension Database {
+  /// The identifiers of runs, in the order of their rows.
+  fileprivate func identifiers(rows: [Int64]) throws -> [RunIdentifier] {
+    let uid = try cachedStatement(sql: "SELECT uid FROM run WHERE id = ?")
+    return try rows.compactMap { row in
+      try String.fetchOne(uid, arguments: [row]).map(RunIdentifier.init(stored:))
+    }
   }
 }

@@ -9,14 +9,15 @@ enum Attribute: String, CaseIterable, Sendable {
   case host, os, cpu, isa, threads, swift, convoy, commit, dirty
 
   /// What values of an attribute are compared with.
-  enum Kind { case text, number, time, status, truth }
+  enum Kind { case text, identifier, number, time, status, truth }
 
   /// The attribute of that name: `started_at`, `startedAt`, and the names other trackers use.
   init?(named name: String) {
     let plain = Attribute.plain(name)
     let others: [String: Attribute] = [
       "runid": .id, "runname": .name, "starttime": .startedAt, "created": .startedAt,
-      "endtime": .endedAt, "duration": .durationSeconds, "experimentname": .experiment,
+      "endtime": .endedAt, "duration": .durationSeconds, "trainseconds": .durationSeconds,
+      "experimentname": .experiment,
       "gitcommit": .commit, "gitdirty": .dirty,
     ]
     guard
@@ -27,12 +28,13 @@ enum Attribute: String, CaseIterable, Sendable {
   }
 
   private static func plain(_ name: String) -> String {
-    name.lowercased().filter { $0 != "_" }
+    name.lowercased().filter { $0 != "_" && $0 != " " }
   }
 
   var kind: Kind {
     switch self {
-    case .id, .name, .experiment, .message, .note, .dataset, .fingerprint, .host, .os, .cpu, .isa,
+    case .id: .identifier
+    case .name, .experiment, .message, .note, .dataset, .fingerprint, .host, .os, .cpu, .isa,
       .swift, .convoy, .commit:
       .text
     case .seed, .epochs, .parameters, .mflop, .durationSeconds, .threads: .number

@@ -28,8 +28,8 @@ extension Condition {
   private static func isIn(
     _ field: Field, _ literals: [Literal], _ columns: RunColumns
   ) -> SQLFragment {
-    let numbers = literals.filter { if case .number = $0 { true } else { false } }
-    let texts = literals.filter { if case .text = $0 { true } else { false } }
+    let numbers = literals.filter(\.isNumber)
+    let texts = literals.filter { !$0.isNumber }
     let lists = [numbers, texts].compactMap { list in
       list.first.map { first in
         "((" + first.column(of: field, columns)
@@ -57,7 +57,9 @@ extension Condition {
 }
 
 extension Literal {
-  fileprivate var databaseValue: DatabaseValue {
+  var isNumber: Bool { if case .number = self { true } else { false } }
+
+  var databaseValue: DatabaseValue {
     switch self {
     case .number(let number): number.databaseValue
     case .text(let text): text.databaseValue
@@ -70,22 +72,5 @@ extension Literal {
     case .number: columns.number(field)
     case .text: columns.text(field)
     }
-  }
-}
-
-extension RunSort {
-  /// What follows ORDER BY; runs without a value last, the newest first among equals.
-  func sql(_ columns: RunColumns) -> SQLFragment {
-    let direction = ascending ? "ASC" : "DESC"
-    let keys: [SQLFragment] =
-      switch field {
-      case .metric, .attribute:
-        [columns.number(field)]
-      case .param, .tag:
-        // Numbers by their value before texts by the alphabet.
-        [columns.number(field), columns.text(field)]
-      }
-    return (keys.map { $0 + " IS NULL, " + $0 + " \(direction)" } + [SQLFragment("run.id DESC")])
-      .joined(by: ", ")
   }
 }

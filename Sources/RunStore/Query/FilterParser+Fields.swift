@@ -55,7 +55,11 @@ extension FilterParser {
     case (.time, .text(let text)):
       if let time = Timestamp(text) { return .number(Double(time.milliseconds)) }
     case (.status, .text(let text)):
-      if let status = RunStatus(rawValue: text.lowercased()) { return .text(status.rawValue) }
+      // MLflow's word for a run that was stopped.
+      let name = text.lowercased() == "killed" ? "interrupted" : text.lowercased()
+      if let status = RunStatus(rawValue: name) { return .text(status.rawValue) }
+    case (.identifier, .text(let text)), (.identifier, .number(_, let text)):
+      return .text(RunIdentifier.dashed(text))
     default: break
     }
     throw error(token, field.literalKind.accepted)
@@ -65,14 +69,14 @@ extension FilterParser {
 extension Field {
   /// What a field is compared with.
   fileprivate enum LiteralKind {
-    case number, text, time, status, truth
+    case number, text, identifier, time, status, truth
     /// Parameters and tags: numbers as numbers, text as text.
     case free
 
     var accepted: String {
       switch self {
       case .number: "a number"
-      case .text: "a quoted text"
+      case .text, .identifier: "a quoted text"
       case .time: "a time like '2026-11-23' or '2026-11-23T05:33:00Z' (UTC)"
       case .status: RunStatus.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
       case .truth: "true or false"
@@ -88,6 +92,7 @@ extension Field {
     case .attribute(let attribute):
       switch attribute.kind {
       case .text: .text
+      case .identifier: .identifier
       case .number: .number
       case .time: .time
       case .status: .status
@@ -99,7 +104,7 @@ extension Field {
   /// Whether a pattern can be compared with the field.
   var hasText: Bool {
     switch literalKind {
-    case .text, .status, .free: true
+    case .text, .identifier, .status, .free: true
     case .number, .time, .truth: false
     }
   }

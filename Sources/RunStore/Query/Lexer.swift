@@ -96,15 +96,20 @@ struct Lexer {
     return .number(value, text: text)
   }
 
+  /// Whether a character stands in a name without quotes.
+  static func isInNames(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || "_-/".contains(character)
+  }
+
   private mutating func nameParts() throws(FilterError) -> [Token.NamePart] {
     var parts: [Token.NamePart] = []
     repeat {
       if !parts.isEmpty { position += 1 }
       let start = position
-      if peek == "`" {
-        parts.append(Token.NamePart(text: try quoted(by: "`"), isQuoted: true))
+      if let quote = peek, quote == "`" || (quote == "\"" && !parts.isEmpty) {
+        parts.append(Token.NamePart(text: try quoted(by: quote), isQuoted: true))
       } else {
-        while let next = peek, next.isLetter || next.isNumber || "_-/".contains(next) {
+        while let next = peek, Lexer.isInNames(next) {
           position += 1
         }
         parts.append(

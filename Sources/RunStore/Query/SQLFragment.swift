@@ -97,11 +97,7 @@ struct RunColumns {
   }
 
   func metric(_ name: String, _ form: Field.MetricForm) -> SQLFragment {
-    let column =
-      switch form {
-      case .best: MetricDirection.of(name).rawValue
-      case .last, .first, .min, .max, .count: form.rawValue
-      }
+    let column = MetricDirection.column(of: form, metric: name)
     return value("entry.\(column)", of: "metric_summary", named: name)
   }
 

@@ -22,8 +22,14 @@ public struct RunIdentifier: Hashable, Sendable, CustomStringConvertible {
     var generator = SystemRandomNumberGenerator()
     high |= 0x7000 | (generator.next() & 0x0fff)
     let low = 0x8000_0000_0000_0000 | (generator.next() & 0x3fff_ffff_ffff_ffff)
-    let digits = (RunIdentifier.hex(high) + RunIdentifier.hex(low)).map(String.init)
-    text = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }
+    text = RunIdentifier.dashed(RunIdentifier.hex(high) + RunIdentifier.hex(low))
+  }
+
+  /// `text`, with the dashes of an identifier where it is the 32 digits of one.
+  static func dashed(_ text: String) -> String {
+    guard text.utf8.count == 32, text.utf8.allSatisfy(isHexDigit) else { return text }
+    let digits = text.map(String.init)
+    return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }
       .joined(separator: "-")
   }
 

@@ -1,0 +1,188 @@
+internal import GRDB
+
+extension RunStore {
+  /// The runs with the best values of a metric, the best first; among equals the older run.
+  /// - Parameters:
+  ///   - measure: which of a run's values counts.
+  ///   - direction: nil for what the metric's name tells.
+  public func best(
+    _ metric: String, by measure: BestMeasure = .best, direction: MetricDirection? = nil,
+    where filter: Filter? = nil, count: Int = 1
+  ) throws(StoreError) -> [BestRun] {
+    let columns = RunColumns(crashed: try crashedRows())
+    let direction = direction ?? .of(metric)
+    let found = try read { db -> [BestRun]? in
+      guard let key = try db.existingKey(metric),
+        try Bool.fetchOne(
+          db, sql: "SELECT 1 FROM metric_summary WHERE key = ? LIMIT 1", arguments: [key]) == true
+      else { return nil }
+      let finder = RunFinder(db: db, columns: columns, deleted: false)
+      let ranking = Ranking(
+        db: db, key: key, direction: direction, measure: measure,
+        runs: try filter.map { try finder.set($0) },
+        trash: try finder.rows(SQLFragment("SELECT id FROM run WHERE deleted_at IS NOT NULL")))
+      return try db.bestRuns(
+        of: ranking.places(count: max(0, count)), metric: metric, columns: columns)
+    }
+    if let found { return found }
+    let names = try metricNames()
+    throw .notFound(
+      "metric \"\(metric)\": no run records it; accepted: "
+        + (names.isEmpty ? "none, there are no metrics yet" : names.joined(separator: ", ")))
+  }
+}
+
+/// The best runs of one metric, found through its indexes.
+private struct Ranking {
+  struct Place {
+    let run: Int64
+    let value: Double
+    let epoch: Int
+    let seconds: Double?
+  }
+
+  let db: Database
+  let key: Int64
+  let direction: MetricDirection
+  let measure: BestMeasure
+  /// nil for all.
+  let runs: RunSet?
+  let trash: RunSet
+
+  func places(count: Int) throws -> [(rank: Int, place: Place)] {
+    if count == 0 { return [] }
+    var places: [(rank: Int, place: Place)] = []
+    for place in try found(count: count) {
+      let isEqual =
+        places.last.map { last in
+          if case .reaching = measure {
+            last.place.epoch == place.epoch && last.place.seconds == place.seconds
+          } else {
+            last.place.value == place.value
+          }
+        } ?? false
+      places.append((isEqual ? places[places.count - 1].rank : places.count + 1, place))
+    }
+    return places
+  }
+
+  private func found(count: Int) throws -> [Place] {
+    let order = direction == .max ? "DESC" : "ASC"
+    switch measure {
+    case .best:
+      let column = direction.rawValue
+      return try walk("\(column) IS NOT NULL", order: "\(column) \(order)", count: count).map {
+        try place($0, value: column, epoch: "\(column)_epoch")
+      }
+    case .last:
+      return try walk("abs(last) < 9e999", order: "last \(order)", count: count).map {
+        try place($0, value: "last", epoch: "last_epoch")
+      }
+    case .epoch(let epoch):
+      return try first(count, of: walk("1").compactMap { try value(of: $0, at: epoch) }) {
+        $0.value == $1.value ? nil : ($0.value < $1.value) == (direction == .min)
+      }
+    case .reaching(let value):
+      let (column, sign) = direction == .max ? ("max", ">=") : ("min", "<=")
+      let reached = try walk("\(column) \(sign) ?", [value.databaseValue])
+      return try first(count, of: reached.compactMap { try arrival($0, sign, value) }) {
+        if $0.epoch != $1.epoch { return $0.epoch < $1.epoch }
+        let (a, b) = ($0.seconds ?? .infinity, $1.seconds ?? .infinity)
+        return a == b ? nil : a < b
+      }
+    }
+  }
+
+  /// The runs whose summary of the metric fits, in that order, those asked for alone.
+  private func walk(
+    _ condition: String, _ arguments: [DatabaseValue] = [], order: String? = nil, count: Int = .max
+  ) throws -> [Int64] {
+    let cursor = try Int64.fetchCursor(
+      db,
+      sql: """
+        SELECT run FROM metric_summary WHERE key = ? AND \(condition)
+        \(order.map { "ORDER BY \($0), run" } ?? "")
+        """, arguments: StatementArguments([key.databaseValue] + arguments))
+    var rows: [Int64] = []
+    while rows.count < count, let row = try cursor.next() {
+      if !trash.contains(row), runs?.contains(row) ?? true { rows.append(row) }
+    }
+    return rows
+  }
+
+  /// - Parameter precedes: nil for two of the same rank.
+  private func first(
+    _ count: Int, of places: [Place], precedes: (Place, Place) -> Bool?
+  ) -> [Place] {
+    let sorted = places.sorted { precedes($0, $1) ?? ($0.run < $1.run) }
+    return Array(sorted.prefix(count))
+  }
+
+  private func place(_ run: Int64, value: String, epoch: String) throws -> Place {
+    try place(
+      run,
+      Row.fetchOne(
+        db.cachedStatement(
+          sql: "SELECT \(value), \(epoch) FROM metric_summary WHERE run = ? AND key = ?"),
+        arguments: [run, key]))
+  }
+
+  private func value(of run: Int64, at epoch: Int) throws -> Place? {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT value, epoch FROM metric
+          WHERE run = ? AND key = ? AND epoch = ? AND abs(value) < 9e999
+          """), arguments: [run, key, epoch])
+    return try row.map { try place(run, $0) }
+  }
+
+  private func arrival(_ run: Int64, _ sign: String, _ value: Double) throws -> Place? {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT value, epoch FROM metric WHERE run = ? AND key = ? AND value \(sign) ?
+          AND abs(value) < 9e999 ORDER BY epoch LIMIT 1
+          """), arguments: [run, key, value])
+    return try row.map { try place(run, $0) }
+  }
+
+  private func place(_ run: Int64, _ row: Row?) throws -> Place {
+    guard let row else { throw StoreError.failure("a summary just found is not there") }
+    let seconds = try Double.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT (epoch.at - run.started_at) / 1000.0 FROM epoch JOIN run ON run.id = epoch.run
+          WHERE epoch.run = ? AND epoch.epoch = ?
+          """), arguments: [run, try row.value(1) as Int])
+    return Place(
+      run: run, value: try row.value(0), epoch: try row.value(1), seconds: seconds)
+  }
+}
+
+extension Database {
+  fileprivate func bestRuns(
+    of places: [(rank: Int, place: Ranking.Place)], metric: String, columns: RunColumns
+  ) throws -> [BestRun] {
+    let rows = places.map(\.place.run)
+    let query =
+      "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
+      + " FROM \(RunColumns.tables) WHERE run.id IN (SELECT value FROM json_each("
+      + SQLFragment("?", [Database.json(rows).databaseValue]) + "))"
+    var found: [Int64: Row] = [:]
+    for row in try Row.fetchAll(
+      self, sql: query.sql, arguments: StatementArguments(query.arguments))
+    {
+      found[try row.value(0)] = row
+    }
+    let tags = try tags(of: rows)
+    return try places.compactMap { rank, place in
+      guard let row = found[place.run] else { return nil }
+      return BestRun(
+        rank: rank, id: RunIdentifier(stored: try row.value(1)), name: try row.value(2),
+        experiment: try row.value(3), status: try RunStatus(stored: row.value(4)),
+        tags: tags[place.run] ?? [], metric: metric,
+        value: place.value, epoch: place.epoch, seconds: place.seconds)
+    }
+  }
+}
