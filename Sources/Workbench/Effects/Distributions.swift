@@ -38,6 +38,7 @@ enum Distributions {
     let front = exp(
       a * log(x) + b * log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b))
     let tiny = 1e-300
+    // 1 + 1 ÷ (1 + d₁ ÷ (1 + d₂ ÷ …)), from the front (Lentz's method).
     var fraction = 1.0
     var c = 1.0
     var d = 0.0
@@ -54,12 +55,11 @@ enum Distributions {
       d = 1 + numerator * d
       if abs(d) < tiny { d = tiny }
       d = 1 / d
-      c = index == 0 ? 1 : 1 + numerator / c
+      c = 1 + numerator / c
       if abs(c) < tiny { c = tiny }
-      let change = index == 0 ? d : c * d
-      fraction *= change
-      if index > 0, abs(1 - change) < 1e-15 { break }
+      fraction *= c * d
+      if abs(1 - c * d) < 1e-15 { break }
     }
-    return front * fraction / a
+    return front * (fraction - 1) / a
   }
 }
