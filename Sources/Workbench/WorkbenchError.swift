@@ -11,6 +11,8 @@ package enum WorkbenchError: Error, Hashable {
   case emptySplit(run: String, split: ImageSplit)
   /// The run of that name is one of another experiment.
   case otherExperiment(run: String)
+  /// The run cannot be run again.
+  case cannotRepeat(run: String, found: String, accepted: String)
   /// What the store holds of the run cannot be read back into a network.
   case unusableRun(run: String, found: String)
   /// No tensor of the run is one of the network that was to begin with its weights.
@@ -46,6 +48,8 @@ extension WorkbenchError: CustomStringConvertible {
     case .otherExperiment(let run):
       "run \"\(run)\": its experiment is another one; accepted: the same experiment and settings, or "
         + "another --name"
+    case .cannotRepeat(let run, let found, let accepted):
+      "run \(run): \(found); accepted: \(accepted)"
     case .unusableRun(let run, let found):
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"

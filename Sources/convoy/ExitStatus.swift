@@ -113,7 +113,7 @@ extension WorkbenchError {
   fileprivate var status: ExitStatus {
     switch self {
     case .notFound: .notFound
-    case .otherExperiment, .noWeightsInCommon: .usage
+    case .otherExperiment, .cannotRepeat, .noWeightsInCommon: .usage
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: .fileIsWrong
     case .otherData, .emptySplit, .unusableRun, .tooFewRuns, .tooFewValues: .failed
     }
