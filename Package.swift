@@ -107,7 +107,7 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+        "Charts", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
       ],
       swiftSettings: strict),
     .target(
