@@ -168,7 +168,13 @@ let package = Package(
       ],
       exclude: ["Golden"]),
     .testTarget(
-      name: "TrackingServerTests", dependencies: ["TrackingServer", "RunStore", "TestSupport"]),
+      name: "TrackingServerTests",
+      dependencies: [
+        "TrackingServer", "RunStore", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .testTarget(
       name: "HostileTests",
       dependencies: [

@@ -32,7 +32,12 @@ struct Site: HTTPResponder {
     self.gets = gets
   }
 
-  @Sendable func respond(to request: Request, context: Context) async throws -> Response {
+  func respond(to request: Request, context: Context) async throws -> Response {
+    try await respond(to: request)
+  }
+
+  /// The answer to a request; an error becomes one, too, unless the connection is gone.
+  func respond(to request: Request) async throws -> Response {
     var response: Response
     if let refusal = policy.refusal(of: request.head) {
       response = Response(refusal)
