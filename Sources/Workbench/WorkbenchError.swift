@@ -37,9 +37,9 @@ package enum WorkbenchError: Error, Hashable {
   /// The command asks for what does not go together.
   package var isUsage: Bool {
     switch self {
-    case .otherExperiment, .noWeightsInCommon: true
+    case .otherExperiment, .noWeightsInCommon, .tooFewRuns: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
-      .notFound, .unreadable, .tooFewRuns:
+      .notFound, .unreadable:
       false
     }
   }
@@ -80,7 +80,8 @@ extension WorkbenchError: CustomStringConvertible {
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
     case .unreadable(let path, let found):
       "\(path): \(found); accepted: a readable safetensors or npz file"
-    case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
+    case .tooFewRuns(let count):
+      "compare: \(count) run\(count == 1 ? "" : "s"); accepted: two or more"
     }
   }
 }
