@@ -1,3 +1,5 @@
+internal import Digests
+internal import Foundation
 internal import GRDB
 
 extension Database {
@@ -58,6 +60,15 @@ extension Database {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, arguments: arguments)
     return lastInsertedRowID
+  }
+
+  /// The number of a text of changes, which many runs may share.
+  func codeDiff(_ diff: CodeDiff) throws -> Int64 {
+    let digest = Data(sha256([UInt8](diff.text.utf8)))
+    try execute(
+      sql: "INSERT INTO code_diff (sha256, bytes, text) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      arguments: [digest, diff.bytes, diff.text])
+    return try onlyRow("SELECT id FROM code_diff WHERE sha256 = ?", [digest])
   }
 
   /// `stem-1`, or one more than the highest number among the names of runs that are not deleted.

@@ -36,6 +36,9 @@ public struct RunReader {
       db.cachedStatement(sql: "SELECT experiment_text FROM run_source WHERE run = ?"),
       arguments: [row]) ?? ""
   }
+
+  /// How the code differed from its commit; nil where that is not known to be so.
+  public func codeDiff() throws -> CodeDiff? { try db.codeDiff(row: row) }
 }
 
 extension Database {

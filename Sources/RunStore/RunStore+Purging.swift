@@ -61,6 +61,15 @@ extension RunStore {
         }
       }
     }
+    if erased > 0 {
+      try write(durably: true) { db in
+        try db.execute(
+          sql: """
+            DELETE FROM code_diff WHERE NOT EXISTS (
+              SELECT 1 FROM run_source WHERE run_source.code_diff = code_diff.id)
+            """)
+      }
+    }
     return erased
   }
 

@@ -89,6 +89,11 @@ extension RunStore {
     if let stopped { throw stopped }
   }
 
+  /// How the code a run was made with differed from its commit; nil where that is not known to be so.
+  public func codeDiff(of run: RunIdentifier) throws(StoreError) -> CodeDiff? {
+    try read { db in try db.codeDiff(row: try db.row(of: run)) }
+  }
+
   /// The experiment file of a run, as it was run.
   public func experimentText(of run: RunIdentifier) throws(StoreError) -> String {
     try read { db in
@@ -100,6 +105,20 @@ extension RunStore {
 }
 
 extension Database {
+
+  /// How the code of a run differed from its commit.
+  func codeDiff(row: Int64) throws -> CodeDiff? {
+    let found = try Row.fetchOne(
+      cachedStatement(
+        sql: """
+          SELECT code_diff.text, code_diff.bytes FROM run_source
+          JOIN code_diff ON code_diff.id = run_source.code_diff WHERE run_source.run = ?
+          """), arguments: [row])
+    guard let found else { return nil }
+    let text: String = try found.value(0)
+    return CodeDiff(text: text, bytes: max(try found.value(1), text.utf8.count))
+  }
+
   /// The metrics of a run and their interned names, sorted by name.
   fileprivate func metrics(of row: Int64) throws -> [(name: String, key: Int64)] {
     try Row.fetchAll(

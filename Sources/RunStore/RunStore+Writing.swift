@@ -30,8 +30,14 @@ extension RunStore {
       ])
       let row = db.lastInsertedRowID
       try db.execute(
-        sql: "INSERT INTO run_source (run, command_line, experiment_text) VALUES (?, ?, ?)",
-        arguments: [row, JSONText.of(run.commandLine), run.experimentText])
+        sql: """
+          INSERT INTO run_source (run, command_line, experiment_text, code_diff)
+          VALUES (?, ?, ?, ?)
+          """,
+        arguments: [
+          row, JSONText.of(run.commandLine), run.experimentText,
+          try run.codeDiff.map(db.codeDiff),
+        ])
       for param in run.params { try db.setParameter(param.name, param.value, row: row) }
       for tag in tags { try db.setTag(tag, row: row) }
       if let parent = run.parent { try db.setParent(parent, row: row) }

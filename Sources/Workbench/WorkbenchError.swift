@@ -11,6 +11,8 @@ package enum WorkbenchError: Error, Hashable {
   case emptySplit(run: String, split: ImageSplit)
   /// The run of that name is one of another experiment.
   case otherExperiment(run: String)
+  /// The run cannot be run again.
+  case cannotRepeat(run: String, found: String, accepted: String)
   /// What the store holds of the run cannot be read back into a network.
   case unusableRun(run: String, found: String)
   /// No tensor of the run is one of the network that was to begin with its weights.
@@ -28,8 +30,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isNotFound: Bool {
     switch self {
     case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .emptySplit, .unusableRun,
-      .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
+    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .cannotRepeat, .emptySplit,
+      .unusableRun, .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
       false
     }
   }
@@ -37,7 +39,7 @@ package enum WorkbenchError: Error, Hashable {
   /// The command asks for what does not go together.
   package var isUsage: Bool {
     switch self {
-    case .otherExperiment, .noWeightsInCommon, .tooFewRuns: true
+    case .otherExperiment, .cannotRepeat, .noWeightsInCommon, .tooFewRuns: true
     case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
       .notFound, .unreadable:
       false
@@ -48,7 +50,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .otherExperiment, .noWeightsInCommon, .emptySplit, .unusableRun, .notFound,
+    case .otherData, .otherExperiment, .cannotRepeat, .noWeightsInCommon, .emptySplit, .unusableRun,
+      .notFound,
       .tooFewRuns:
       false
     }
@@ -74,6 +77,8 @@ extension WorkbenchError: CustomStringConvertible {
     case .otherExperiment(let run):
       "run \"\(run)\": its experiment is another one; accepted: the same experiment and settings, or "
         + "another --name"
+    case .cannotRepeat(let run, let found, let accepted):
+      "run \(run): \(found); accepted: \(accepted)"
     case .unusableRun(let run, let found):
       "\(run): \(found); accepted: a run whose experiment and weights fit each other"
     case .unusableWeights(let path, let found): "\(path): \(found)"

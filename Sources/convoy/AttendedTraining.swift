@@ -14,13 +14,36 @@ struct AttendedTraining {
   func run(
     _ body: (TrainingControl, (LaunchEvent) -> Void) throws -> RunRecord
   ) throws {
+    let run = try attend(body)
+    if output.json { try printJSON(run) } else { printLine(run.id.text) }
+    switch run.status {
+    case .interrupted: try endInterrupted(run)
+    case .failed, .crashed:
+      throw CommandError(.failed, "\(run.name): \(run.message ?? run.status.rawValue)")
+    case .finished:
+      if !isQuiet, let message = run.message { printNote("\(run.name): \(message)") }
+    case .running: return
+    }
+  }
+
+  /// Says how to go on with a run, and ends the program as interrupted.
+  func endInterrupted(_ run: RunRecord) throws -> Never {
+    try flushStandardOutput()
+    printNote("\(run.name): interrupted \(run.progressText); to go on: \(advice(run))")
+    throw ExitCode(ExitStatus.interrupted.rawValue)
+  }
+
+  /// Trains by `body`.
+  /// - Returns: the run as recorded, however it ended.
+  func attend(
+    _ body: (TrainingControl, (LaunchEvent) -> Void) throws -> RunRecord
+  ) throws -> RunRecord {
     var display = isQuiet ? nil : LaunchDisplay(destination: .standardError)
     defer { display?.finish() }
     Interruption.beginWatching()
     var begun: RunIdentifier?
-    let run: RunRecord
     do {
-      run = try body(TrainingControl(shouldStop: { Interruption.isRequested })) { event in
+      return try body(TrainingControl(shouldStop: { Interruption.isRequested })) { event in
         switch event {
         case .note(let text): printNote("note: " + text)
         case .created(let id, _), .resumed(let id, _, _): begun = id
@@ -33,21 +56,6 @@ struct AttendedTraining {
       display?.finish()
       if !output.json, let begun { printLine(begun.text) }
       throw error
-    }
-    // What follows must not stand behind the live line.
-    display?.finish()
-
-    if output.json { try printJSON(run) } else { printLine(run.id.text) }
-    switch run.status {
-    case .interrupted:
-      try flushStandardOutput()
-      printNote("\(run.name): interrupted \(run.progressText); to go on: \(advice(run))")
-      throw ExitCode(ExitStatus.interrupted.rawValue)
-    case .failed, .crashed:
-      throw CommandError(.failed, "\(run.name): \(run.message ?? run.status.rawValue)")
-    case .finished:
-      if !isQuiet, let message = run.message { printNote("\(run.name): \(message)") }
-    case .running: return
     }
   }
 }

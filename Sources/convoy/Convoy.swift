@@ -17,7 +17,7 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self]),
+      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self, Reproduce.self]),
       CommandGroup(
         name: "Reading",
         subcommands: [

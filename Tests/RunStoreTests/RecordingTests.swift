@@ -182,3 +182,28 @@ func aDamagedTimeIsReadWithoutACrash(milliseconds: Int64) throws {
   #expect(Timestamp(run.startedAt).milliseconds == milliseconds)
   #expect(run.durationSeconds.isFinite)
 }
+
+@Test func changesOfTheCodeAreSharedAndGoWithTheirLastRun() throws {
+  let test = try TestStore()
+  func record(_ text: String?) throws -> RunIdentifier {
+    var new = NewRun.sample()
+    new.codeDiff = text.map { CodeDiff(text: $0, bytes: 7_000_000) }
+    let run = try test.store.createRun(new)
+    try test.store.finish(run, status: .finished, at: start)
+    return run.id
+  }
+  let runs = try [record("--- a\n+é\n"), record("--- a\n+é\n"), record(nil)]
+  let diff = try #require(try test.store.codeDiff(of: runs[1]))
+  #expect(diff == CodeDiff(text: "--- a\n+é\n", bytes: 7_000_000) && diff.isCut)
+  #expect(try test.store.codeDiff(of: runs[2]) == nil)
+  func texts() throws -> Int? {
+    try test.store.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM code_diff") }
+  }
+  #expect(try texts() == 1)
+  for (run, left) in zip(runs, [1, 0]) {
+    try test.store.delete([run])
+    try test.store.purge()
+    #expect(try texts() == left)
+  }
+  #expect(try test.store.check() == [])
+}

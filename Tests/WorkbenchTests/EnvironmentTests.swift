@@ -41,6 +41,17 @@ import Testing
     #expect(probe() == .state(clean))
     try folder.write("two", to: "file")
     #expect(probe() == .state(.init(commit: clean.commit, dirty: true)))
+    let (state, changes) = GitProbe(folder: folder.path).finish(within: .seconds(20)) { _ in }
+    #expect(state?.dirty == true)
+    #expect(
+      changes?.text.hasSuffix(
+        "\n-one\n\\ No newline at end of file\n+two\n\\ No newline at end of file\n") == true)
+    #expect(changes?.isCut == false)
+    try folder.write(String(repeating: "\u{1F409}\n", count: CodeDiff.mostBytes / 4), to: "file")
+    let (much, isWhole) = GitProbe(folder: folder.path).changes(within: .seconds(20))
+    #expect(isWhole && much?.isCut == true)
+    #expect((much?.text.utf8.count ?? 0) >= CodeDiff.mostBytes)
+    #expect((much?.bytes ?? 0) > CodeDiff.mostBytes / 4 * 5)
     #expect(GitProbe(folder: folder.path + "/missing").answer(within: .seconds(20)) == .nothing)
   }
 
@@ -49,10 +60,10 @@ import Testing
     let slow = try folder.write("#!/bin/sh\nexec sleep 600\n", to: "slow-git")
     chmod(slow, 0o755)
     var notes: [String] = []
-    let git = GitProbe(folder: "/", program: slow).finish(within: .zero) {
+    let (git, changes) = GitProbe(folder: "/", program: slow).finish(within: .zero) {
       if case .note(let text) = $0 { notes.append(text) }
     }
-    #expect(git == nil)
+    #expect(git == nil && changes == nil)
     #expect(
       notes == ["git has not answered within 0.0 seconds; no commit is recorded with the run"])
     #expect(GitProbe(folder: "/", program: "/no/git").answer(within: .zero) == .nothing)

@@ -19,7 +19,8 @@ struct HostileTextTests {
     "export -- TEXT", "delete -- TEXT", "best -- TEXT", "list --where name=TEXT",
     "list --where `TEXT`=1", "list --sort=params.`TEXT`", "list --columns=TEXT",
     "import runs.csv --experiment=TEXT", "import -- TEXT", "merge -- TEXT", "restore -- TEXT",
-    "weights list cnn-1 --checkpoint=TEXT", "log -- TEXT", "resume -- TEXT",
+    "weights list cnn-1 --checkpoint=TEXT", "log -- TEXT", "resume -- TEXT", "reproduce -- TEXT",
+    "show --experiment -- TEXT",
   ]
 
   static let experiment = """

@@ -27,6 +27,7 @@ struct ReadingTests {
     ("export-jsonl", ["export", "mlp-1", "--format", "jsonl"]),
     ("export-wide-jsonl", ["export", "wild \"run\", 日本", "--format", "jsonl", "--wide"]),
     ("weights", ["weights", "list", "cnn-1"]),
+    ("weights-show", ["weights", "show", "cnn-1"]),
     ("tags", ["tag", "@best:val_accuracy"]),
   ]
 

@@ -38,6 +38,8 @@ public struct ImportedRun: Sendable {
   public var commandLine: [String] = []
   /// The experiment file.
   public var experimentText: String = ""
+  /// How the code differed from the environment's commit.
+  public var codeDiff: CodeDiff?
   /// Each metric once, epochs ascending and none below zero.
   public var curves: [MetricCurve] = []
   /// When each epoch was recorded, where that is known.

@@ -62,8 +62,13 @@ extension Database {
     ])
     let row = lastInsertedRowID
     try execute(
-      sql: "INSERT INTO run_source (run, command_line, experiment_text) VALUES (?, ?, ?)",
-      arguments: [row, try JSONText.of(run.commandLine), run.experimentText])
+      sql: """
+        INSERT INTO run_source (run, command_line, experiment_text, code_diff) VALUES (?, ?, ?, ?)
+        """,
+      arguments: [
+        row, try JSONText.of(run.commandLine), run.experimentText,
+        try run.codeDiff.map(codeDiff),
+      ])
     for (name, value) in run.params { try setParameter(name, value, row: row) }
     for text in run.tags { try setTag(Tag(importing: text), row: row) }
     if let parent = run.parent { try setImportedParent(parent, row: row) }

@@ -20,6 +20,8 @@ public struct NewRun: Sendable {
   public var params: [(name: String, value: ParamValue)]
   /// Where and by what the run is made.
   public var environment: RunEnvironment
+  /// How the code differs from the environment's commit; nil where it does not, or nobody knows.
+  public var codeDiff: CodeDiff?
   /// What it is trained on.
   public var dataset: DatasetInfo
   /// The size of its network.

@@ -51,8 +51,10 @@ extension ExperimentNode {
     }
     switch node {
     case .scalar(let scalar):
+      isUnused = scalar.tag.description == Self.unusedTag
       content = .scalar(scalar.string, isQuoted: scalar.style != .plain)
     case .sequence(let items):
+      isUnused = items.tag.description == Self.unusedTag
       var list: [ExperimentNode] = []
       for (index, item) in items.enumerated() {
         list.append(

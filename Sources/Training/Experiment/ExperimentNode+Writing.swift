@@ -25,7 +25,12 @@ extension ExperimentNode {
     return "\(Self.scalar(only.key, isQuoted: false)): \(only.value.flow)"
   }
 
-  private var flow: String {
+  /// What stands before a hyperparameter that overrides of other keys have left without use.
+  static let unusedTag = "!unused"
+
+  private var flow: String { isUnused ? "\(Self.unusedTag) \(value)" : value }
+
+  private var value: String {
     switch content {
     case .scalar(let text, let isQuoted): Self.scalar(text, isQuoted: isQuoted)
     case .list(let items): "[" + items.map(\.flow).joined(separator: ", ") + "]"

@@ -19,6 +19,8 @@ struct ExperimentNode: Sendable {
   var place: Place
   /// Keys and list positions from the top, dotted: `model.0.conv.depth`.
   var path: String
+  /// Whether the file says of the value that nothing uses it, by the tag `!unused`.
+  var isUnused = false
   /// The hyperparameter the value was taken from, where the file says `$name`.
   var hyperparameter: String?
 }

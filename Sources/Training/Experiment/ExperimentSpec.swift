@@ -45,6 +45,7 @@ package struct ExperimentSpec: Sendable {
     }
     let wanted = root.references
     for override in overrides { try root.apply(Override(override)) }
+    if !overrides.isEmpty { root.markUnused(wanted) }
     try self.init(
       root, text: overrides.isEmpty ? text : root.yaml, mayIdle: { isKept || wanted.contains($0) })
   }

@@ -57,7 +57,8 @@ struct Hyperparameters {
   func checkAllUsed(but mayIdle: (String) -> Bool) throws(ExperimentError) {
     let idle = values.first { entry in
       if used.contains(entry.key) { return false }
-      return if case .file = entry.value.place { !mayIdle(entry.key) } else { true }
+      guard case .file = entry.value.place else { return true }
+      return !entry.value.isUnused && !mayIdle(entry.key)
     }
     guard let idle else { return }
     throw .wrong(
@@ -96,6 +97,23 @@ struct Hyperparameters {
 }
 
 extension ExperimentNode {
+  /// Marks those hyperparameters that were used and are no more, so that the text reads back.
+  mutating func markUnused(_ wanted: Set<String>) {
+    let used = references
+    guard case .map(var entries) = content,
+      let place = entries.firstIndex(where: { $0.key == "hyperparameters" }),
+      case .map(var named) = entries[place].value.content
+    else { return }
+    for index in named.indices {
+      let key = named[index].key
+      if wanted.contains(key) || named[index].value.isUnused {
+        named[index].value.isUnused = !used.contains(key)
+      }
+    }
+    entries[place].value.content = .map(named)
+    content = .map(entries)
+  }
+
   /// The names written as `$name` anywhere in this value.
   var references: Set<String> {
     switch content {

@@ -46,6 +46,24 @@ package struct Metric: Hashable, Sendable {
   }
 }
 
+extension Metric {
+  /// The order in which training records them.
+  private static let order = [
+    "train_loss", "train_accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy",
+    "learning_rate", "epoch_seconds", "images_per_second",
+  ]
+
+  /// Names that training records first and in its order, then others by name.
+  package static func inOrder(_ names: Set<String>) -> [String] {
+    order.filter(names.contains) + names.subtracting(order).sorted()
+  }
+
+  /// Whether the metric of that name measures time, which is never the same twice.
+  package static func isTiming(_ name: String) -> Bool {
+    ["epoch_seconds", "images_per_second"].contains(name) || PassTime(metric: name) != nil
+  }
+}
+
 /// An epoch that is over. While it is handed out, the network has the epoch's weights.
 package struct EpochReport: Hashable, Sendable {
   /// From 1.

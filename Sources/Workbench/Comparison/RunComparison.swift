@@ -1,4 +1,5 @@
 package import RunStore
+import Training
 
 /// Runs side by side: the parameters that differ, then what each reached.
 package struct RunComparison: Codable, Sendable, Hashable {
@@ -79,15 +80,9 @@ package struct RunComparison: Codable, Sendable, Hashable {
     ]
   }
 
-  /// The names training records come first and in its order, then others by name.
   private static func metrics(_ records: [RunRecord]) -> [MetricRow] {
-    let known = [
-      "train_loss", "train_accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy",
-      "learning_rate", "epoch_seconds", "images_per_second",
-    ]
     let names = Set(records.flatMap { $0.metrics.keys })
-    let ordered = known.filter(names.contains) + names.subtracting(known).sorted()
-    return ordered.map { name in
+    return Metric.inOrder(names).map { name in
       let values = records.map { $0.metrics[name] }
       let direction = values.lazy.compactMap { $0?.direction }.first ?? .of(name)
       return MetricRow(name: name, direction: direction, values: values)

@@ -38,15 +38,6 @@ struct StoredExperiment {
 
   /// Tensors of the store as a network takes them.
   func tensors(_ list: [StoredTensor]) throws(WorkbenchError) -> [NamedTensor] {
-    var tensors: [NamedTensor] = []
-    for stored in list {
-      guard let tensor = NamedTensor(stored) else {
-        throw .unusableRun(
-          run: record.name,
-          found: "tensor \(stored.name) has \(stored.bytes.count) bytes for shape \(stored.shape)")
-      }
-      tensors.append(tensor)
-    }
-    return tensors
+    try list.named(run: record.name)
   }
 }

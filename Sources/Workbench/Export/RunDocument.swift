@@ -2,15 +2,18 @@ import Foundation
 import RunStore
 
 /// All that is known of a run but its curves and weights, as JSON: the record as `show --json` prints it, but
-/// without what its curves come to, the experiment file, and the parameters' texts where a JSON number does not keep them.
+/// without what its curves come to, the experiment file, the changes of the code, and the parameters' texts
+/// where a JSON number does not keep them.
 struct RunDocument: Codable {
   var record: RunRecord
   var experimentText: String
+  var codeDiff: CodeDiff?
   var paramTexts: [String: String]
 
-  init(_ record: RunRecord, experimentText: String) {
+  init(_ record: RunRecord, experimentText: String, codeDiff: CodeDiff? = nil) {
     self.record = record
     self.experimentText = experimentText
+    self.codeDiff = codeDiff
     paramTexts = record.params.compactMapValues { value in
       guard case .number(let number, let text?) = value,
         ParamValue.number(number).description != text
@@ -19,12 +22,13 @@ struct RunDocument: Codable {
     }
   }
 
-  private enum CodingKeys: String, CodingKey { case experimentText, paramTexts }
+  private enum CodingKeys: String, CodingKey { case experimentText, codeDiff, paramTexts }
 
   init(from decoder: any Decoder) throws {
     record = try RunRecord(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     experimentText = try container.decodeIfPresent(String.self, forKey: .experimentText) ?? ""
+    codeDiff = try container.decodeIfPresent(CodeDiff.self, forKey: .codeDiff)
     paramTexts =
       try container.decodeIfPresent([String: String].self, forKey: .paramTexts) ?? [:]
     for (name, text) in paramTexts where record.params[name] != nil {
@@ -36,6 +40,7 @@ struct RunDocument: Codable {
     try record.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(experimentText, forKey: .experimentText)
+    try container.encodeIfPresent(codeDiff, forKey: .codeDiff)
     if !paramTexts.isEmpty { try container.encode(paramTexts, forKey: .paramTexts) }
   }
 

@@ -33,7 +33,9 @@ package struct RunExport {
 
   /// Everything of a run, as the cell of the column `run`.
   func document(of run: RunReader) throws -> [UInt8] {
-    try RunDocument(run.record, experimentText: try run.experimentText()).line()
+    try RunDocument(
+      run.record, experimentText: try run.experimentText(), codeDiff: try run.codeDiff()
+    ).line()
   }
 
   /// When each epoch was recorded, as the cells of the column `at`.

@@ -168,6 +168,9 @@ extension ImportedRun {
     parent = record.parent
     commandLine = record.commandLine
     experimentText = document.experimentText
+    if let diff = document.codeDiff, !diff.text.isEmpty {
+      codeDiff = CodeDiff(text: diff.text, bytes: max(diff.bytes, diff.text.utf8.count))
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import Files
 import RunStore
 
-/// Asks git for the commit of a folder's work tree and whether files differ from it, while the caller
+/// Asks git for the commit of a folder's work tree and how files differ from it, while the caller
 /// goes on: `init` starts it, `finish` waits for what is still missing.
 struct GitProbe {
   /// What git had to say.
@@ -17,7 +17,7 @@ struct GitProbe {
   /// How long a launch waits for git once everything else is ready.
   static let patience = Duration.milliseconds(500)
 
-  private let git: ChildProcess?
+  private let status, diff: ChildProcess?
 
   /// - Parameters:
   ///   - folder: any folder of the work tree.
@@ -26,33 +26,44 @@ struct GitProbe {
     // No optional locks: asking must not get in the way of the user's own git. Detached: the Ctrl-C
     // that stops the training in good order must not make a dirty tree look clean.
     // Without git there is nothing to record, which is no error.
-    git = try? ChildProcess(
-      program,
-      [
-        "--no-optional-locks", "-C", folder, "status", "--porcelain=v2", "--branch",
-        "--untracked-files=no",
-      ], reading: .output, detached: true)
+    func ask(_ arguments: [String]) -> ChildProcess? {
+      try? ChildProcess(
+        program, ["--no-optional-locks", "-C", folder] + arguments, reading: .output,
+        detached: true)
+    }
+    status = ask(["status", "--porcelain=v2", "--branch", "--untracked-files=no"])
+    // What the user's settings may call instead is not asked.
+    diff = ask(["diff", "HEAD", "--no-color", "--no-ext-diff", "--no-textconv"])
   }
 
-  /// The state of the work tree; nil outside one, without git, or, with a note, if git takes longer
-  /// than `limit`.
-  func finish(within limit: Duration, onEvent: (LaunchEvent) -> Void) -> RunEnvironment.Git? {
+  /// The state of the work tree and the changes in it; nothing outside one or without git, and, with a
+  /// note, what git has not said within `limit`.
+  func finish(
+    within limit: Duration, onEvent: (LaunchEvent) -> Void
+  ) -> (state: RunEnvironment.Git?, changes: CodeDiff?) {
+    let end = ContinuousClock.now + limit
     switch answer(within: limit) {
-    case .state(let git): return git
-    case .nothing: return nil
+    case .state(let git):
+      guard git.dirty else { return (git, nil) }
+      let (changes, isWhole) = changes(within: end - ContinuousClock.now)
+      if !isWhole {
+        onEvent(.note("git has not shown all changes within \(limit); the rest is not recorded"))
+      }
+      return (git, changes)
+    case .nothing: return (nil, nil)
     case .late:
       onEvent(.note("git has not answered within \(limit); no commit is recorded with the run"))
-      return nil
+      return (nil, nil)
     }
   }
 
   /// Waits for git, but no longer than `limit`.
   func answer(within limit: Duration) -> Answer {
-    guard let git else { return .nothing }
+    guard let status else { return .nothing }
     let end = ContinuousClock.now + limit
     var output: [UInt8] = []
     while true {
-      switch git.read(within: end - ContinuousClock.now) {
+      switch status.read(within: end - ContinuousClock.now) {
       case .nothingYet: return .late
       case .end: return Self.state(of: output).map { .state($0) } ?? .nothing
       case .bytes(let bytes): output += bytes
@@ -60,6 +71,29 @@ struct GitProbe {
       // One changed file says as much as all of them.
       if let state = Self.state(of: output), state.dirty { return .state(state) }
     }
+  }
+
+  /// The changes of files git knows, as far as they come within `limit`; and whether that is all.
+  func changes(within limit: Duration) -> (changes: CodeDiff?, isWhole: Bool) {
+    guard let diff else { return (nil, true) }
+    let end = ContinuousClock.now + limit
+    var output: [UInt8] = []
+    var total = 0
+    var isWhole: Bool?
+    while isWhole == nil {
+      switch diff.read(within: end - ContinuousClock.now) {
+      case .nothingYet: isWhole = false
+      case .end: isWhole = true
+      case .bytes(let bytes):
+        total += bytes.count
+        output += bytes.prefix(CodeDiff.mostBytes - output.count)
+      }
+    }
+    let text = String(decoding: output, as: UTF8.self)
+    if text.isEmpty { return (nil, isWhole == true) }
+    // What is no UTF-8 becomes longer in being made so.
+    let cut = isWhole == true && total == output.count ? 0 : max(1, total - output.count)
+    return (CodeDiff(text: text, bytes: text.utf8.count + cut), isWhole == true)
   }
 
   /// Reads `# branch.oid HASH` and whether any whole line after the headers names a changed file.

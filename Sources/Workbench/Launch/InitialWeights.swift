@@ -60,7 +60,8 @@ package struct InitialWeights: Sendable {
 
   /// What a run that begins with them, of that epoch, records.
   func record(in new: inout NewRun, epoch: Int) {
-    new.parent = RunParent(run, .fineTuned)
+    // One that repeats such a run is the child of that.
+    if new.parent == nil { new.parent = RunParent(run, .fineTuned) }
     new.params += [
       (Self.runParameter, .text(run.text)),
       (Self.epochParameter, .number(Double(epoch), text: "\(epoch)")),

@@ -40,11 +40,12 @@ package struct Launch {
     let git = GitProbe(folder: options.folder)
     let training = try PreparedTraining(experiment, options: options, onEvent: onEvent)
     let store = try store()
-    let environment = RunEnvironment(
-      execution: options.execution, git: git.finish(within: GitProbe.patience, onEvent: onEvent))
+    let (state, changes) = git.finish(within: GitProbe.patience, onEvent: onEvent)
     var new = NewRun(
-      experiment, plan: training.plan, options: options, environment: environment,
+      experiment, plan: training.plan, options: options,
+      environment: RunEnvironment(execution: options.execution, git: state),
       dataset: training.datasetInfo)
+    new.codeDiff = changes
     if let initial = options.initialWeights {
       let (epoch, note) = try initial.put(into: training.network, from: store)
       onEvent(.note(note))
@@ -64,6 +65,6 @@ package enum LaunchEvent: Sendable {
   /// The run is taken up again after that.
   case resumed(id: RunIdentifier, name: String, after: TrainingPosition)
   case training(TrainingEvent)
-  /// Something the user should know, in a sentence; before `created` or `resumed`.
+  /// Something the user should know, in a sentence; before training begins.
   case note(String)
 }

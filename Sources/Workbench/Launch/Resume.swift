@@ -39,8 +39,6 @@ package struct Resume {
     }
     let training = try PreparedTraining(stored.spec, options: options, onEvent: onEvent)
     try stored.check(training.dataset)
-    // Where there is no state yet it begins as it began.
-    _ = try InitialWeights(of: stored.record)?.put(into: training.network, from: store)
     let threads = options.execution.threads
     let (live, state) = try store.resumeRun(
       run, at: options.now(), detail: "with \(threads == 1 ? "1 thread" : "\(threads) threads")",
@@ -51,6 +49,8 @@ package struct Resume {
       if let state {
         start = try TrainingPosition(state)
         try training.network.restore(try stored.trainingState(state))
+      } else {
+        _ = try InitialWeights(of: stored.record)?.put(into: training.network, from: store)
       }
       past = try stored.metricsOfRules(before: start, in: store)
     } catch {

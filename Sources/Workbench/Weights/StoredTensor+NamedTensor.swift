@@ -33,3 +33,20 @@ extension NamedTensor {
     self.init(name: tensor.name, shape: tensor.shape, values: values)
   }
 }
+
+extension [StoredTensor] {
+  /// Tensors of the store as a network takes them.
+  /// - Parameter run: what an error names.
+  func named(run: String) throws(WorkbenchError) -> [NamedTensor] {
+    var tensors: [NamedTensor] = []
+    for stored in self {
+      guard let tensor = NamedTensor(stored) else {
+        throw .unusableRun(
+          run: run,
+          found: "tensor \(stored.name) has \(stored.bytes.count) bytes for shape \(stored.shape)")
+      }
+      tensors.append(tensor)
+    }
+    return tensors
+  }
+}

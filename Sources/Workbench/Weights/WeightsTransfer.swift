@@ -55,7 +55,8 @@ package struct WeightsTransfer {
       experiment, plan: plan, options: options,
       environment: RunEnvironment(
         execution: options.execution,
-        git: GitProbe(folder: options.folder).finish(within: GitProbe.patience, onEvent: onEvent)),
+        git: GitProbe(folder: options.folder).finish(within: GitProbe.patience, onEvent: onEvent)
+          .state),
       dataset: DatasetInfo(
         name: experiment.dataset.spec.name, fingerprint: "", train: 0, validation: 0, test: 0))
     new.params.removeAll { $0.name.hasPrefix("training.") }

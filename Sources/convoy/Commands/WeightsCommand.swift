@@ -4,7 +4,7 @@ extension Convoy {
   struct Weights: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "weights",
-      abstract: "List, export and import weights.",
-      subcommands: [List.self, Export.self, Import.self])
+      abstract: "List, show, export and import weights.",
+      subcommands: [List.self, Show.self, Export.self, Import.self])
   }
 }

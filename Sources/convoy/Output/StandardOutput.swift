@@ -1,10 +1,12 @@
 @preconcurrency import Glibc
 
 /// Writes lines of data to the standard output, buffered; `flushStandardOutput` reports failures.
-func printLine(_ line: String) {
-  var line = line
-  line.append("\n")
-  line.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
+func printLine(_ line: String) { printText(line + "\n") }
+
+/// Writes a text as it is.
+func printText(_ text: String) {
+  var text = text
+  text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
 }
 
 func printLines(_ lines: [String]) { for line in lines { printLine(line) } }

@@ -54,10 +54,13 @@ private struct Exchange {
           name: "d", fingerprint: "f", train: 1, validation: 2, test: 3, classNames: ["x", "y"]),
         model: ModelInfo(parameters: 7, mflop: 0.1), startedAt: start + Double(index),
         bestMetric: BestMetric("param.odd", direction: .max))
+      if index > 0 { new.codeDiff = CodeDiff(text: "--- a\n+\"é\"\n", bytes: 99) }
       new.parent = parent.map { RunParent($0, .reproduced) }
       let run = try store.createRun(new)
       if index == 0 { parent = run.id }
-      let values = [0.1, -0.0, 1e300, .nan, .infinity, -.infinity, 5e-324, -12_345_678_901]
+      let values = [
+        0.1, -0.0, 1e300, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, -12_345_678_901,
+      ]
       for (epoch, value) in values.enumerated() where index < 2 {
         try store.recordEpoch(
           run, epoch: epoch,
@@ -92,6 +95,7 @@ struct ImportTests {
     #expect(again.taken == [] && again.known == 3)
     for run in try other.runs() {
       #expect(try other.events(of: run.id).map(\.kind) == [.imported])
+      #expect(try other.codeDiff(of: run.id) == exchange.store.codeDiff(of: run.id))
     }
   }
 
