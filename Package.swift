@@ -101,7 +101,7 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+        "Charts", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -111,8 +111,11 @@ extension ExperimentError {
 
 extension WorkbenchError {
   fileprivate var status: ExitStatus {
-    if isNotFound { return .notFound }
-    if isUsage { return .usage }
-    return isWrongFile ? .fileIsWrong : .failed
+    switch self {
+    case .notFound: .notFound
+    case .otherExperiment, .cannotRepeat, .noWeightsInCommon: .usage
+    case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: .fileIsWrong
+    case .otherData, .emptySplit, .unusableRun, .tooFewRuns, .tooFewValues: .failed
+    }
   }
 }
