@@ -34,7 +34,9 @@ struct Convoy: ParsableCommand {
         ]),
       CommandGroup(
         name: "Tools",
-        subcommands: [Summary.self, Data.self, Database.self, Bench.self, Convolve.self]),
+        subcommands: [
+          Summary.self, Data.self, Database.self, Serve.self, Bench.self, Convolve.self,
+        ]),
     ])
 
   static func main() {
