@@ -69,7 +69,7 @@ struct RunColumns {
     case .note: SQLFragment("run.note")
     case .startedAt: SQLFragment("run.started_at")
     case .endedAt: SQLFragment("run.ended_at")
-    case .durationSeconds: SQLFragment("(\(RunColumns.lastSign) - run.started_at) / 1000.0")
+    case .durationSeconds: SQLFragment("max(0, \(RunColumns.lastSign) - run.started_at) / 1000.0")
     case .seed: SQLFragment("run.seed")
     case .epochs: SQLFragment("(SELECT count(*) FROM epoch WHERE epoch.run = run.id)")
     case .parameters: SQLFragment("run.model_parameters")
