@@ -22,7 +22,7 @@ run = mlflow.search_runs(experiment_names=["sklearn"], filter_string="run_name =
                          output_format="list")[0]
 assert run.data.params["n_estimators"] == "10"
 assert run.data.metrics["training_accuracy_score"] > 0.9
-assert "RandomForestClassifier_score_X_test" in run.data.metrics, run.data.metrics
+assert "RandomForestClassifier_score_x_test" in run.data.metrics, run.data.metrics
 files = [f.path for f in mlflow.MlflowClient().list_artifacts(run.info.run_id)]
 print("sklearn: autologged", sorted(run.data.metrics), files)
 

@@ -91,6 +91,12 @@ struct Site: HTTPResponder {
         return Response(json: try await handler(Fields(body: try await request.wholeBody())))
       }
     }
+    let models = prefix + "logged-models"
+    if path == models || path.hasPrefix(models + "/"),
+      let json = try await api.answerModels(request, path.dropFirst(models.count))
+    {
+      return Response(json: json)
+    }
     if let answer = try await answerArtifacts(request, path) { return answer }
     throw APIError(
       .endpointNotFound, "\(request.method.rawValue) \(request.uri.path): no such endpoint")
