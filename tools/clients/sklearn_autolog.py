@@ -27,7 +27,8 @@ files = [f.path for f in mlflow.MlflowClient().list_artifacts(run.info.run_id)]
 print("sklearn: autologged", sorted(run.data.metrics), files)
 
 with mlflow.start_run(run_name="model"):
-    info = mlflow.sklearn.log_model(forest, name="forest")
+    info = mlflow.sklearn.log_model(
+        forest, name="forest", serialization_format=mlflow.sklearn.SERIALIZATION_FORMAT_CLOUDPICKLE)
 loaded = mlflow.sklearn.load_model(info.model_uri)
 assert (loaded.predict(x_test) == forest.predict(x_test)).all()
 print("sklearn: model logged and loaded:", info.model_uri)
