@@ -27,6 +27,20 @@ struct ReadingTests {
     ("export-jsonl", ["export", "mlp-1", "--format", "jsonl"]),
     ("export-wide-jsonl", ["export", "wild \"run\", 日本", "--format", "jsonl", "--wide"]),
     ("weights", ["weights", "list", "cnn-1"]),
+    (
+      "query",
+      [
+        "query",
+        "SELECT name, status, duration_seconds, epochs, note, NULL AS nothing FROM runs ORDER BY name",
+      ]
+    ),
+    (
+      "query-csv",
+      [
+        "query", "SELECT run_name, name, value, NULL FROM params UNION SELECT 1, '=2', 0.1, x'00'",
+        "--csv",
+      ]
+    ),
     ("weights-show", ["weights", "show", "cnn-1"]),
     ("tags", ["tag", "@best:val_accuracy"]),
   ]
