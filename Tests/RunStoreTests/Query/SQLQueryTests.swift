@@ -51,14 +51,16 @@ private func sampleStore() throws -> TestStore {
   ),
 ])
 func theViewsTellWhatTheStoreHolds(sql: String, rows: [String]) throws {
-  let result = try sampleStore().store.query(sql)
+  let test = try sampleStore()
+  let result = try test.store.query(sql)
   #expect(result.rows.map { $0.map(\.description).joined(separator: " ") } == rows)
   #expect(!result.isCut)
 }
 
 @Test func aQueryGivesNoMoreRowsThanAskedFor() throws {
   let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
-  let result = try TestStore().store.query(endless, limit: 3)
+  let test = try TestStore()
+  let result = try test.store.query(endless, limit: 3)
   #expect(result.rows == [[.integer(1)], [.integer(2)], [.integer(3)]])
   #expect(result.isCut)
 }
@@ -75,7 +77,7 @@ func theViewsTellWhatTheStoreHolds(sql: String, rows: [String]) throws {
 
 @Test(arguments: [
   ("DELETE FROM run", "a statement that writes"),
-  ("UPDATE runs SET name = 'x'", "a statement that writes"),
+  ("UPDATE run SET name = 'x'", "a statement that writes"),
   ("WITH x AS (SELECT 1) INSERT INTO tag SELECT 1, 1, 1, 1", "a statement that writes"),
   ("CREATE TEMP TABLE x (a)", "a statement that writes"),
   ("DROP VIEW runs", "a statement that writes"),
@@ -100,7 +102,8 @@ func aQueryThatIsNoneIsRefused(sql: String, found: String) throws {
 }
 
 @Test func theSecondColumnOfANameHasAnotherInJSON() throws {
-  let result = try TestStore().store.query("SELECT 1 AS a, 2 AS a, NULL AS b, 9e999 AS a")
+  let test = try TestStore()
+  let result = try test.store.query("SELECT 1 AS a, 2 AS a, NULL AS b, 9e999 AS a")
   let encoder = JSONEncoder()
   encoder.outputFormatting = .sortedKeys
   #expect(
