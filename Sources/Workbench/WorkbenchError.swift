@@ -56,9 +56,10 @@ extension WorkbenchError: CustomStringConvertible {
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
     case .unreadable(let path, let found):
       "\(path): \(found); accepted: a readable safetensors or npz file"
+    case .tooFewRuns(let count):
+      "compare: \(count) run\(count == 1 ? "" : "s"); accepted: two or more"
     case .tooFewValues(let metric, let runs):
       "effects: \(runs) \(runs == 1 ? "run has" : "runs have") a finite \(metric); accepted: three or more"
-    case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
     }
   }
 }

@@ -124,9 +124,9 @@ extension WorkbenchError {
   fileprivate var status: ExitStatus {
     switch self {
     case .notFound: .notFound
-    case .otherExperiment, .cannotRepeat, .noWeightsInCommon: .usage
+    case .otherExperiment, .cannotRepeat, .noWeightsInCommon, .tooFewRuns: .usage
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: .fileIsWrong
-    case .otherData, .emptySplit, .unusableRun, .tooFewRuns, .tooFewValues: .failed
+    case .otherData, .emptySplit, .unusableRun, .tooFewValues: .failed
     }
   }
 }
