@@ -36,7 +36,8 @@ def main():
         "import mlflow.server, safetensors")
     if arguments.keras:
         environment(
-            ".venv-mlflow", ["tensorflow-cpu==2.21.0", "keras==3.15.1"], "import tensorflow, keras")
+            ".venv-mlflow", ["tensorflow-cpu==2.21.0", "keras==3.15.1", "tensorboard==2.21.0"],
+            "import tensorflow, keras, tensorboard")
     with tempfile.TemporaryDirectory() as folder, Server(convoy, folder) as server:
         server.run(skinny, "everything.py", "skinny")
         server.run(whole, "everything.py", "whole")
