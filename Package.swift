@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams"),
+        "ConvEngine", "Datasets", "Files", "Search", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -101,7 +101,7 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+        "Charts", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files", "Search",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -23,14 +23,19 @@ package enum WorkbenchError: Error, Hashable {
   case notFound(path: String)
   /// The system refused to read a file.
   case unreadable(path: String, found: String)
+  /// There is no sweep of that name to go on with.
+  case noSweep(String)
+  /// The sweep of that name was planned from another file.
+  case otherSweep(String, changed: String)
   /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
 
   /// A file does not exist, as opposed to being wrong.
   package var isNotFound: Bool {
     switch self {
-    case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .cannotRepeat, .emptySplit,
+    case .notFound, .noSweep: true
+    case .otherSweep, .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .cannotRepeat,
+      .emptySplit,
       .unusableRun, .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
       false
     }
@@ -39,8 +44,9 @@ package enum WorkbenchError: Error, Hashable {
   /// The command asks for what does not go together.
   package var isUsage: Bool {
     switch self {
-    case .otherExperiment, .cannotRepeat, .noWeightsInCommon: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
+    case .otherExperiment, .otherSweep, .cannotRepeat, .noWeightsInCommon: true
+    case .noSweep, .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun,
+      .unusableWeights,
       .notFound, .unreadable, .tooFewRuns:
       false
     }
@@ -50,7 +56,8 @@ package enum WorkbenchError: Error, Hashable {
   package var isWrongFile: Bool {
     switch self {
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .otherExperiment, .cannotRepeat, .noWeightsInCommon, .emptySplit, .unusableRun,
+    case .noSweep, .otherSweep, .otherData, .otherExperiment, .cannotRepeat, .noWeightsInCommon,
+      .emptySplit, .unusableRun,
       .notFound,
       .tooFewRuns:
       false
@@ -85,6 +92,11 @@ extension WorkbenchError: CustomStringConvertible {
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
     case .unreadable(let path, let found):
       "\(path): \(found); accepted: a readable safetensors or npz file"
+    case .noSweep(let name):
+      "sweep \"\(name)\": none was begun; accepted: beginning it, without --resume"
+    case .otherSweep(let name, let changed):
+      "sweep \"\(name)\": the \(changed) is another one than when it was planned; accepted: the same "
+        + "files, or a new sweep, without --resume"
     case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
     }
   }
