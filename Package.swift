@@ -108,6 +108,7 @@ let package = Package(
       name: "convoy",
       dependencies: [
         "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "Search",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -142,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests", dependencies: ["Search"], resources: [.copy("Golden")]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
+      name: "TrainingTests",
+      dependencies: ["Training", "ConvEngine", "Datasets", "Search", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",

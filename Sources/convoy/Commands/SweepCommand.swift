@@ -2,6 +2,7 @@ import ArgumentParser
 import ConvEngine
 import Foundation
 import RunStore
+import Search
 import Training
 import Workbench
 
@@ -60,7 +61,8 @@ extension Convoy {
       }
       var executor = LocalExecutor(
         program: "/proc/self/exe", arguments: workerArguments(session.sweep), threads: threads)
-      var display = SweepDisplay(session.sweep, destination: .standardError)
+      var display = SweepDisplay(
+        session.sweep, most: spec.strategy.learns ? spec.trials : nil, destination: .standardError)
       Interruption.beginWatching()
       let outcome = try session.run(
         with: &executor, workers: threads.count, shouldStop: { Interruption.isRequested }

@@ -5,14 +5,17 @@ import Workbench
 /// says how the sweep stands.
 struct SweepDisplay {
   private let sweep: SweepRecord
+  /// Trials there are going to be at most; nil for as many as are planned.
+  private let most: Int?
   private let destination: Destination
   private let start = ContinuousClock.now
   /// Reports told of, by trial.
   private var told: [Int: Int]?
   private var isLineOpen = false
 
-  init(_ sweep: SweepRecord, destination: Destination) {
+  init(_ sweep: SweepRecord, most: Int?, destination: Destination) {
     self.sweep = sweep
+    self.most = most
     self.destination = destination
   }
 
@@ -38,14 +41,14 @@ struct SweepDisplay {
 
   private mutating func show(_ trials: [TrialRecord]) {
     let report = SweepReport(sweep: sweep, hyperparameters: [], trials: trials)
-    let count = told ?? [:]
+    let before = told ?? [:]
     if told == nil {
       note(
-        "\(destination.palette(.heading, sweep.name)): \(Format.plural(trials.count, "trial")) planned, "
-          + "compared by \(sweep.metric.name)")
+        "\(destination.palette(.heading, sweep.name)): "
+          + "\(Format.plural(count(trials), "trial")), compared by \(sweep.metric.name)")
     }
     told = Dictionary(uniqueKeysWithValues: trials.map { ($0.number, $0.toldCount) })
-    for trial in trials where trial.toldCount > count[trial.number] ?? 0 {
+    for trial in trials where trial.toldCount > before[trial.number] ?? 0 {
       note(trial.line(metric: sweep.metric.name, isBest: report.best?.number == trial.number))
     }
     guard let width = destination.width else { return }
@@ -55,14 +58,16 @@ struct SweepDisplay {
     isLineOpen = true
   }
 
+  private func count(_ trials: [TrialRecord]) -> Int { max(trials.count, most ?? 0) }
+
   private func standing(_ trials: [TrialRecord], best: TrialRecord?) -> String {
-    func count(_ states: TrialRecord.State...) -> Int {
+    func number(_ states: TrialRecord.State...) -> Int {
       trials.count { states.contains($0.state) }
     }
     var parts = [
-      "\(count(.finished, .failed)) of \(trials.count) ended", "\(count(.running)) running",
+      "\(number(.finished, .failed)) of \(count(trials)) ended", "\(number(.running)) running",
     ]
-    if count(.paused) > 0 { parts.append("\(count(.paused)) paused") }
+    if number(.paused) > 0 { parts.append("\(number(.paused)) paused") }
     if let best, let value = best.value {
       parts.append("best \(Format.metric(value)) (trial \(best.number))")
     }
@@ -85,7 +90,8 @@ extension TrialRecord {
       parts += [Format.plural(epochs, "epoch"), "\(metric) \(Format.metric(value))"]
       if isBest { parts.append("best so far") }
     }
-    let settings = configuration.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let settings = configuration.sorted { $0.key < $1.key }
+      .map { "\($0.key)=\(Format.setting($0.value))" }
     return (parts + [settings.joined(separator: " ")]).joined(separator: "  ")
   }
 }

@@ -11,7 +11,7 @@ extension SweepReport {
       let isRanked = trial.state != .failed && trial.value?.isFinite == true
       table.append(
         [isRanked ? "\(index + 1)" : "", "\(trial.number)"]
-          + hyperparameters.map { .init(trial.configuration[$0] ?? "–") }
+          + hyperparameters.map { .init(trial.configuration[$0].map(Format.setting) ?? "–") }
           + [
             "\(trial.epochs)",
             .init(Format.metric(trial.value), style: trial.number == best?.number ? .good : nil),
