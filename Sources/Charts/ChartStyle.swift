@@ -66,7 +66,7 @@ enum ChartStyle {
   ) -> String {
     let width = SVGText.number(options.width)
     let height = SVGText.number(options.height)
-    let label = SVGText.escaped(title + ". " + description)
+    let label = MarkupText.escaped(title + ". " + description)
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" class="convoy-chart" role="img" aria-label="\(label)" \
       width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">

@@ -6,14 +6,14 @@ struct SVGText {
   mutating func add(
     _ name: String, _ attributes: KeyValuePairs<String, String>, _ content: String? = nil
   ) {
-    text += SVGText.element(name, attributes, content.map(SVGText.escaped)) + "\n"
+    text += SVGText.element(name, attributes, content.map(MarkupText.escaped)) + "\n"
   }
 
   /// An element with a title, which browsers show under the pointer.
   mutating func add(
     _ name: String, _ attributes: KeyValuePairs<String, String>, title: String
   ) {
-    let title = SVGText.element("title", [:], SVGText.escaped(title))
+    let title = SVGText.element("title", [:], MarkupText.escaped(title))
     text += SVGText.element(name, attributes, title) + "\n"
   }
 
@@ -23,27 +23,8 @@ struct SVGText {
     _ name: String, _ attributes: KeyValuePairs<String, String>, _ content: String?
   ) -> String {
     var text = "<" + name
-    for (key, value) in attributes { text += " \(key)=\"\(escaped(value))\"" }
+    for (key, value) in attributes { text += " \(key)=\"\(MarkupText.escaped(value))\"" }
     return text + (content.map { ">\($0)</\(name)>" } ?? "/>")
-  }
-
-  /// The text as XML and HTML take it, in content and in attributes; characters XML has no way to
-  /// write are replaced.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\t", "\n", "\r": result += " "
-      case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 
   /// A coordinate with at most one decimal.

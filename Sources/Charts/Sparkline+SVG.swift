@@ -16,9 +16,9 @@ package func sparklineSVG(
   }.joined()
   let size = "width=\"\(SVGText.number(width))\" height=\"\(SVGText.number(height))\""
   return """
-    <svg class="convoy-spark" role="img" aria-label="\(SVGText.escaped(title))" \(size) \
+    <svg class="convoy-spark" role="img" aria-label="\(MarkupText.escaped(title))" \(size) \
     viewBox="0 0 \(SVGText.number(width)) \(SVGText.number(height))"><title>\
-    \(SVGText.escaped(title))</title><path d="\(path)" fill="none" stroke="currentColor" \
+    \(MarkupText.escaped(title))</title><path d="\(path)" fill="none" stroke="currentColor" \
     stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"/></svg>
     """
 }

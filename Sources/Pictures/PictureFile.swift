@@ -1,6 +1,7 @@
 import CPictures
 package import Datasets
 import Files
+import Foundation
 import Glibc
 
 /// Picture files: PNG, JPEG and Netpbm are read, told apart by their first bytes; PNG and Netpbm are
@@ -52,6 +53,11 @@ package enum PictureFile {
     }
     defer { free(encoded) }
     return Array(UnsafeBufferPointer(start: encoded, count: count))
+  }
+
+  /// The picture as the address of an image within a page: a PNG file in base64.
+  package static func dataURL(of picture: NetpbmImage) throws -> String {
+    "data:image/png;base64," + Data(try png(picture)).base64EncodedString()
   }
 
   private typealias Decoder = (

@@ -29,40 +29,8 @@ package enum WorkbenchError: Error, Hashable {
   case otherSweep(String, changed: String)
   /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
-
-  /// A file does not exist, as opposed to being wrong.
-  package var isNotFound: Bool {
-    switch self {
-    case .notFound, .noSweep: true
-    case .otherSweep, .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .cannotRepeat,
-      .emptySplit,
-      .unusableRun, .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
-      false
-    }
-  }
-
-  /// The command asks for what does not go together.
-  package var isUsage: Bool {
-    switch self {
-    case .otherExperiment, .otherSweep, .cannotRepeat, .noWeightsInCommon: true
-    case .noSweep, .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun,
-      .unusableWeights,
-      .notFound, .unreadable, .tooFewRuns:
-      false
-    }
-  }
-
-  /// What a file holds is wrong, as opposed to the work having failed.
-  package var isWrongFile: Bool {
-    switch self {
-    case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .noSweep, .otherSweep, .otherData, .otherExperiment, .cannotRepeat, .noWeightsInCommon,
-      .emptySplit, .unusableRun,
-      .notFound,
-      .tooFewRuns:
-      false
-    }
-  }
+  /// Too few runs have a finite value of the metric to tell effects from chance.
+  case tooFewValues(metric: String, runs: Int)
 }
 
 extension WorkbenchError: CustomStringConvertible {
@@ -97,7 +65,10 @@ extension WorkbenchError: CustomStringConvertible {
     case .otherSweep(let name, let changed):
       "sweep \"\(name)\": the \(changed) is another one than when it was planned; accepted: the same "
         + "files, or a new sweep, without --resume"
-    case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
+    case .tooFewRuns(let count):
+      "compare: \(count) run\(count == 1 ? "" : "s"); accepted: two or more"
+    case .tooFewValues(let metric, let runs):
+      "effects: \(runs) \(runs == 1 ? "run has" : "runs have") a finite \(metric); accepted: three or more"
     }
   }
 }

@@ -25,7 +25,8 @@ struct Convoy: ParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Export.self,
+          List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self,
+          Export.self,
           Evaluate.self,
           Predict.self,
         ]),
@@ -37,7 +38,9 @@ struct Convoy: ParsableCommand {
         ]),
       CommandGroup(
         name: "Tools",
-        subcommands: [Summary.self, Data.self, Database.self, Bench.self, Convolve.self]),
+        subcommands: [
+          Summary.self, Data.self, Database.self, Serve.self, Bench.self, Convolve.self,
+        ]),
     ])
 
   static func main() {

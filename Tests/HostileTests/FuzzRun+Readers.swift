@@ -67,6 +67,9 @@ extension FuzzRun {
       let text = String(decoding: input, as: UTF8.self)
       _ = try? RunSort(parsing: text)
       let filter = try Filter(parsing: text)
+      let printed = filter.description
+      let again = try Filter(parsing: printed).description
+      precondition(again == printed, "\(text) was printed as \(printed)")
       _ = try store.runs(RunQuery(where: filter, limit: 3))
       // The folder is needed as long as the store.
       withExtendedLifetime(folder) {}

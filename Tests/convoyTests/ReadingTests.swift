@@ -87,15 +87,27 @@ struct ReadingTests {
     try withSampleRuns { convoy in
       let list = try convoy(
         "list", "--where", "metrics.val_acuracy.best > 0.1 and metrics.val_loss > 0", "--sort",
-        "metrics.xyz")
+        "metrics.xyz", "--columns", "name,params.dept,metrics.xyz.max")
       #expect(
         list.errors == """
           note: metrics.val_acuracy: no run records it; did you mean val_accuracy?
           note: metrics.xyz: no run records it
+          note: params.dept: no run has it; did you mean depth?
           No runs.
 
           """)
       #expect(list.status == 0)
+    }
+  }
+
+  @Test func comparesTheRunsThatFit() throws {
+    try withSampleRuns { convoy in
+      let named = try convoy("compare", "mlp-1", "cnn-1").output
+      let fitting = ["compare", "--where", "status = 'finished'"]
+      try #expect(convoy.run(fitting).output == named)
+      try #expect(convoy.run(fitting + ["mlp-1", "@last", "cnn-1"]).output == named)
+      try #expect(convoy("compare", "--where", "name = 'cnn-1'").status == 64)
+      try #expect(convoy("compare", "cnn-1").status == 64)
     }
   }
 

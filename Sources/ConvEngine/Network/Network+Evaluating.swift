@@ -5,8 +5,27 @@ extension Network {
   public func evaluate(
     pixels: [UInt8], labels: [UInt8], indices: some RandomAccessCollection<Int>
   ) -> Evaluation {
-    precondition(!indices.isEmpty, "an evaluation over no images")
-    let order = Array(indices)
+    evaluation(pixels: pixels, labels: labels, order: Array(indices)) { _, _, _ in }
+  }
+
+  /// The same, with what is made of each image.
+  /// - Parameter onImage: is given the image's index, the class of its largest logit, and the
+  ///   probability of each class.
+  package func evaluate(
+    pixels: [UInt8], labels: [UInt8], indices: some RandomAccessCollection<Int>,
+    onImage: (_ image: Int, _ predicted: Int, _ probabilities: [Float]) -> Void
+  ) -> Evaluation {
+    evaluation(pixels: pixels, labels: labels, order: Array(indices)) { image, predicted, place in
+      onImage(image, predicted, probabilities(of: place))
+    }
+  }
+
+  /// - Parameter onImage: is given the image's index, the class of its largest logit, and its place in
+  ///   the batch.
+  private func evaluation(
+    pixels: [UInt8], labels: [UInt8], order: [Int], onImage: (Int, Int, Int) -> Void
+  ) -> Evaluation {
+    precondition(!order.isEmpty, "an evaluation over no images")
     checkBatch(pixels: pixels, labels: labels, indices: order[...])
     var sum = 0.0, correct = 0
     var confusion = [[Int]](
@@ -19,6 +38,7 @@ extension Network {
         sum += loss
         correct += predicted == label ? 1 : 0
         confusion[label][predicted] += 1
+        onImage(order[first + image], predicted, image)
       }
     }
     return Evaluation(
@@ -35,17 +55,20 @@ extension Network {
     var rows: [[Float]] = []
     rows.reserveCapacity(order.count)
     forEachBatch(pixels, order) { _, count in
-      for image in 0..<count {
-        var row = [Float](repeating: 0, count: plan.classes)
-        row.withUnsafeMutableBufferPointer { row in
-          if let start = row.baseAddress {
-            loss.probabilities(into: start, context.base + layout.logits.offset(image))
-          }
-        }
-        rows.append(row)
-      }
+      for image in 0..<count { rows.append(probabilities(of: image)) }
     }
     return rows
+  }
+
+  /// The probability of each class for an image of the batch in place, after its forward pass.
+  private func probabilities(of image: Int) -> [Float] {
+    var row = [Float](repeating: 0, count: plan.classes)
+    row.withUnsafeMutableBufferPointer { row in
+      if let start = row.baseAddress {
+        loss.probabilities(into: start, context.base + layout.logits.offset(image))
+      }
+    }
+    return row
   }
 
   /// The logits of images given as numbers, [count, H, W, C]; dropout is off.

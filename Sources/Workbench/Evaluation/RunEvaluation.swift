@@ -33,6 +33,47 @@ package struct RunEvaluation {
   /// Evaluates.
   /// - Throws: `WorkbenchError.otherData` if the data differ from those the run was trained on.
   package func report(from store: RunStore) throws -> EvaluationReport {
+    let prepared = try prepare(from: store)
+    let result = prepared.network.evaluate(
+      pixels: prepared.set.pixels, labels: prepared.set.labels, indices: prepared.range)
+    return report(of: result, prepared)
+  }
+
+  /// Evaluates, and keeps what was made of each picture; of the same bits.
+  /// - Throws: as `report`.
+  package func details(from store: RunStore) throws -> DetailedEvaluation {
+    let prepared = try prepare(from: store)
+    let labels = prepared.set.labels
+    var verdicts: [DetailedEvaluation.Verdict] = []
+    verdicts.reserveCapacity(prepared.range.count)
+    let result = prepared.network.evaluate(
+      pixels: prepared.set.pixels, labels: labels, indices: prepared.range
+    ) { image, predicted, probabilities in
+      let label = Int(labels[image])
+      verdicts.append(
+        .init(
+          image: image, label: label, predicted: predicted,
+          probability: Double(probabilities[predicted]),
+          labelProbability: Double(probabilities[label])))
+    }
+    let tensors = prepared.network.parameters
+    return DetailedEvaluation(
+      record: prepared.stored.record, question: prepared.stored.spec.question,
+      report: report(of: result, prepared), verdicts: verdicts, pictures: prepared.set,
+      tensors: tensors.map(TensorStatistics.init), kernels: KernelPictures(firstIn: tensors))
+  }
+
+  /// A network with its weights, and the pictures it is tried on.
+  private struct Prepared {
+    let stored: StoredExperiment
+    let epoch: Int
+    let dataset: ImageDataset
+    let set: ImageSet
+    let range: Range<Int>
+    let network: Network
+  }
+
+  private func prepare(from store: RunStore) throws -> Prepared {
     let stored = try StoredExperiment(run, in: store)
     let weights = try store.checkpoint(run, checkpoint)
     let dataset = try loadDataset(stored.spec.dataset.spec, directory: data)
@@ -40,14 +81,18 @@ package struct RunEvaluation {
     guard
       let pictures = dataset.pictures(split, validation: stored.spec.dataset.validation)
     else { throw WorkbenchError.emptySplit(run: stored.record.name, split: split) }
-    let network = try network(stored, with: weights)
-    let result = network.evaluate(
-      pixels: pictures.set.pixels, labels: pictures.set.labels, indices: pictures.range)
+    return Prepared(
+      stored: stored, epoch: weights.epoch, dataset: dataset, set: pictures.set,
+      range: pictures.range, network: try network(stored, with: weights))
+  }
+
+  private func report(of result: Evaluation, _ prepared: Prepared) -> EvaluationReport {
     let accuracies = result.perClassAccuracy
     return EvaluationReport(
-      run: run, runName: stored.record.name, epoch: weights.epoch, dataset: dataset.name,
-      split: split, count: result.count, loss: result.loss, accuracy: result.accuracy,
-      perClass: dataset.classNames.enumerated().map { label, name in
+      run: run, runName: prepared.stored.record.name, epoch: prepared.epoch,
+      dataset: prepared.dataset.name, split: split, count: result.count, loss: result.loss,
+      accuracy: result.accuracy,
+      perClass: prepared.dataset.classNames.enumerated().map { label, name in
         .init(
           name: name, count: result.confusion[label].reduce(0, +), accuracy: accuracies[label])
       },

@@ -22,6 +22,12 @@ enum Format {
 
   static func metric(_ value: Double?) -> String { value.map(metric) ?? "–" }
 
+  /// A number of any kind: whole ones with commas between thousands, others as metrics.
+  static func number(_ value: Double?) -> String {
+    guard let value else { return "–" }
+    return Int(exactly: value).map(count) ?? metric(value)
+  }
+
   /// A whole number such as an epoch.
   static func whole(_ value: Double?) -> String { value.map { fixed($0, 0) } ?? "–" }
 
