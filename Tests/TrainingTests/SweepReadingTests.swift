@@ -14,7 +14,7 @@ private let experiment = """
   training: {epochs: 9, optimizer: {adam: {learning_rate: $rate}}}
   """
 
-private let sample = """
+private let search = """
   name: search
   experiment: small.yaml
   set: {training.batch: 16}
@@ -35,7 +35,7 @@ private func read(_ text: String) throws(ExperimentError) -> SweepSpec {
 
 struct SweepReadingTests {
   @Test func readsWhatTheFileSays() throws {
-    let sweep = try read(sample)
+    let sweep = try read(search)
     #expect(sweep.name == "search" && sweep.question == nil)
     #expect(sweep.settings == ["training.batch=16"])
     #expect(
@@ -75,7 +75,7 @@ struct SweepReadingTests {
   }
 
   @Test func makesTheExperimentOfATrial() throws {
-    let spec = try read(sample).experiment(["depth": "16", "kernel": "[3, 5]", "rate": "0.02"])
+    let spec = try read(search).experiment(["depth": "16", "kernel": "[3, 5]", "rate": "0.02"])
     #expect(spec.training.batch == 16)
     let parameters = Dictionary(uniqueKeysWithValues: spec.parameters.map { ($0.name, $0.value) })
     #expect(parameters["depth"] == .number(16, text: "16"))
@@ -83,7 +83,7 @@ struct SweepReadingTests {
     #expect(parameters["training.learning_rate"] == .number(0.02, text: "0.02"))
   }
 
-  /// `sample` with one part replaced, and what the message says then.
+  /// `search` with one part replaced, and what the message says then.
   @Test(arguments: [
     (
       "strategy: random", "stategy: random",
@@ -108,7 +108,7 @@ struct SweepReadingTests {
     ),
     (
       "depth: [8, 16]", "dpeth: [8, 16]",
-      #"s.yaml:8:60: space.model.0.conv.activation.when: no "depth" before it in the space; accepted: dpeth, kernel, rate"#
+      #"s.yaml:8:58: space.model.0.conv.activation.when: no "depth" before it in the space; did you mean "dpeth"? accepted: dpeth, kernel, rate"#
     ),
     (
       "kernel: {choice", "kernal: {choice",
@@ -136,7 +136,7 @@ struct SweepReadingTests {
     ),
     (
       "{depth: 16}", "{depth: 17}",
-      #"s.yaml:8:67: space.model.0.conv.activation.when.depth: found 17; did you mean "16"? accepted: 8, 16"#
+      #"s.yaml:8:65: space.model.0.conv.activation.when.depth: found 17; did you mean "16"? accepted: 8, 16"#
     ),
     (
       "[relu, gelu]", "[relu2, gelu]",
@@ -148,7 +148,7 @@ struct SweepReadingTests {
     ),
     (
       "val_accuracy", "test_accuracy",
-      #"s.yaml:11:9: metric: no metric "test_accuracy"; accepted: val_loss, val_accuracy, train_loss, train_accuracy, epoch_seconds, images_per_second"#
+      #"s.yaml:11:9: metric: no metric "test_accuracy"; did you mean "val_accuracy"? accepted: val_loss, val_accuracy, train_loss, train_accuracy, epoch_seconds, images_per_second"#
     ),
     (
       "min_epochs: 2", "min_epochs: 9",
@@ -165,9 +165,9 @@ struct SweepReadingTests {
     ),
   ])
   func saysWhereTheFileIsWrong(_ part: String, _ replacement: String, _ message: String) {
-    #expect(sample.contains(part))
+    #expect(search.contains(part))
     let error = #expect(throws: ExperimentError.self) {
-      try read(sample.replacing(part, with: replacement, maxReplacements: 1))
+      try read(search.replacing(part, with: replacement, maxReplacements: 1))
     }
     #expect(error?.description == message)
   }

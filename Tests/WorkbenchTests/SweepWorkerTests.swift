@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import RunStore
 import Testing
@@ -15,7 +16,8 @@ struct SweepWorkerTests {
     let spec = try SweepSpec(
       text: "name: search\nexperiment: small.yaml\nmetric: val_loss\n" + lines, path: "s.yaml",
       experimentText: Laboratory.text)
-    return try SweepSession(beginning: spec, in: laboratory.store, at: Date())
+    return try SweepSession(
+      beginning: spec, in: laboratory.store, data: laboratory.options().data, at: Date())
   }
 
   private func work(
@@ -131,6 +133,15 @@ struct SweepWorkerTests {
     let trial = try laboratory.store.trials(of: session.sweep.id)[0]
     #expect(trial.state == .finished && trial.reports.map(\.epoch) == [1, 3])
     #expect(try laboratory.store.runs().count == 1)
+  }
+
+  @Test func whatEndsAnyTrainingEndsTheWorkerAndLeavesTheTrialToOthers() throws {
+    try laboratory.makeCIFAR10(imagesPerFile: 20)
+    let session = try session("space: {dataset.name: [cifar10]}\nset: {dataset: {name: cifar10}}\n")
+    try FileManager.default.removeItem(atPath: laboratory.folder.path("test_batch.bin"))
+    #expect(throws: DatasetError.self) { try work(on: session) }
+    let trial = try laboratory.store.trials(of: session.sweep.id)[0]
+    #expect(trial.state == .pending && trial.attempts == 0)
   }
 
   @Test func refusesToGoOnWithAPlanOfOtherFiles() throws {

@@ -26,7 +26,7 @@ import Testing
   }
 
   private func trials(_ store: RunStore) throws -> [TrialRecord] {
-    let sweep = try #require(try store.sweep(named: "search"))
+    guard let sweep = try store.sweep(named: "search") else { return [] }
     return try store.trials(of: sweep.id)
   }
 
@@ -118,7 +118,7 @@ import Testing
       let process = try start(convoy, "sweep", "search.yaml")
       try wait { try trials(store).contains { $0.state == .running && $0.run != nil } }
       kill(process.process.processIdentifier, SIGKILL)
-      try wait { try trials(store).allSatisfy { $0.state == .pending } }
+      try wait { try trials(store).map(\.state) == [.pending] }
       #expect(try store.runs().allSatisfy { $0.status == .interrupted })
     }
   }
@@ -137,6 +137,11 @@ import Testing
       #expect(
         worker.errors
           == "convoy: sweep \"none\": no such sweep; accepted: the name or the id of one\n")
+    }
+    try withSweep("space: {depth: [2]}\nset: {dataset: cifar10}\n") { convoy, store in
+      let missing = try convoy("sweep", "search.yaml")
+      #expect(missing.status == 66 && missing.errors.hasPrefix("convoy: cifar10: "))
+      #expect(try store.sweeps().isEmpty)
     }
     try withSweep("space: {depth: [2]}\n") { convoy, _ in
       let resumed = try convoy("sweep", "search.yaml", "--resume")
@@ -181,8 +186,7 @@ import Testing
   private func wait(until condition: () throws -> Bool) throws {
     let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
-      // Before the sweep is planned there is nothing to be asked.
-      if (try? condition()) == true { return }
+      if try condition() { return }
       sched_yield()
     }
     Issue.record("it did not become so in a minute")

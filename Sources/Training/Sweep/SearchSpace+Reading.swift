@@ -167,17 +167,18 @@ extension Domain {
 }
 
 extension ExperimentNode {
-  /// The numbers of a list; nil for anything else.
+  /// The numbers of a list; nil for anything else. Larger ones have differences that are no number.
   fileprivate var numbers: [Double]? {
     guard case .list(let items) = content else { return nil }
-    let numbers = items.compactMap { $0.number?.value }
+    let numbers = items.compactMap { $0.number?.value }.filter { abs($0) <= 1e100 }
     return numbers.count == items.count ? numbers : nil
   }
 
-  /// The whole numbers of a list; nil for anything else.
+  /// The whole numbers of a list; nil for anything else. Larger ones have no neighbours among doubles.
   fileprivate var wholes: [Int]? {
     guard case .list(let items) = content else { return nil }
     let numbers = items.compactMap { $0.number.flatMap { Int($0.text) } }
+      .filter { $0.magnitude <= 1 << 53 }
     return numbers.count == items.count ? numbers : nil
   }
 

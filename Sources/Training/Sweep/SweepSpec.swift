@@ -23,8 +23,8 @@ package struct SweepSpec: Sendable {
   /// Of what is proposed; the trainings have their own.
   package let seed: UInt64
   package let tags: [String]
-  /// Of a whole training; where the space has them, those of its first configuration.
-  package let epochs: Int
+  /// The experiment with the first values of everything.
+  package let sample: ExperimentSpec
   /// The sweep file and the experiment file, letter for letter.
   package let text, experimentText: String
   /// What error messages call the experiment file.
@@ -88,13 +88,13 @@ package struct SweepSpec: Sendable {
         UInt64(try node.whole(0...Int.max))
       } ?? 1
     tags = try ExperimentSpec.tags(fields["tags"])
-    let base = try Self.sample(
+    let first = try Self.sample(
       of: space, places: spaceNode.places(set), settings: settings,
       experiment: (experimentPath, experimentText))
-    epochs = base.training.epochs
+    sample = first
     scheduler =
       try fields["scheduler"].map { node throws(ExperimentError) in
-        try Scheduler(node, epochs: base.training.epochs)
+        try Scheduler(node, epochs: first.training.epochs)
       } ?? .none
     if scheduler != .none,
       let entry = spaceNode.entries?.first(where: { $0.key == "training.epochs" })
@@ -104,10 +104,10 @@ package struct SweepSpec: Sendable {
         accepted: "accepted: epochs in set, or no scheduler")
     }
     let metrics = Metric.recorded(
-      hasValidation: base.dataset.validation > 0, eachEpoch: scheduler != .none)
+      hasValidation: first.dataset.validation > 0, eachEpoch: scheduler != .none)
     metric =
       try fields["metric"].map { node throws(ExperimentError) in try node.metric(metrics) }
-      ?? base.training.monitor
+      ?? first.training.monitor
   }
 
   private static func settings(
@@ -122,6 +122,9 @@ package struct SweepSpec: Sendable {
 }
 
 extension SweepSpec {
+  /// Of a whole training; where the space has them, those of its first configuration.
+  package var epochs: Int { sample.training.epochs }
+
   /// The experiment of a trial.
   /// - Parameter configuration: the hyperparameters it sets, each with its text.
   package func experiment(_ configuration: [String: String]) throws(ExperimentError)

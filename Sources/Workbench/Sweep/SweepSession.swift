@@ -1,3 +1,4 @@
+package import Datasets
 package import Foundation
 package import RunStore
 import Search
@@ -10,7 +11,15 @@ package struct SweepSession {
   private let plan: SweepPlan
 
   /// Begins a sweep: its plan is written into the store.
-  package init(beginning spec: SweepSpec, in store: RunStore, at time: Date) throws {
+  /// - Parameters:
+  ///   - store: opened, and made where there is none, only when the data are found good.
+  ///   - data: where workers will look for them.
+  package init(
+    beginning spec: SweepSpec, in store: @autoclosure () throws -> RunStore, data: DataLocation,
+    at time: Date
+  ) throws {
+    _ = try loadDataset(spec.sample.dataset.spec, directory: data)
+    let store = try store()
     let plan = SweepPlan(spec)
     let id = try store.createSweep(
       NewSweep(

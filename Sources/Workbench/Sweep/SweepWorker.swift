@@ -82,6 +82,10 @@ package struct SweepWorker {
       try fail(trial, "\(error)")
     } catch let error as ExperimentError {
       try fail(trial, "\(error)")
+    } catch {
+      // The first error is the one to report; if the store fails here too, the trial reads as abandoned.
+      try? store.release(trial)
+      throw error
     }
   }
 
@@ -106,10 +110,10 @@ package struct SweepWorker {
   ) throws -> Bool {
     let record = try store.run(run)
     switch record.status {
-    case .finished, .failed: return true
+    case .finished: return true
     case .running: return false
-    // After its last epoch it has yet to finish.
-    case .interrupted, .crashed:
+    // A diverged one diverges again; after its last epoch a run has yet to finish.
+    case .failed, .interrupted, .crashed:
       return record.epochsRecorded >= goal && goal < experiment.training.epochs
     }
   }

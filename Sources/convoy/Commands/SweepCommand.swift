@@ -49,11 +49,11 @@ extension Convoy {
 
     func run() throws {
       let spec = try SweepSpec(contentsOf: file)
-      let store = try self.store.openOrCreate()
       let session =
         resume
-        ? try SweepSession(resuming: spec, in: store)
-        : try SweepSession(beginning: spec, in: store, at: Date())
+        ? try SweepSession(resuming: spec, in: store.openForEditing())
+        : try SweepSession(
+          beginning: spec, in: store.openOrCreate(), data: data.location, at: Date())
       let cores = ExecutionOptions(threads: threading.threads).threads
       let threads = LocalExecutor.threads(cores: cores, workers: workers)
       if threads.count < workers, !quiet {
