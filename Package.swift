@@ -102,6 +102,7 @@ let package = Package(
       name: "RunStore",
       dependencies: [
         "CMachine", "Digests", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
@@ -111,10 +112,19 @@ let package = Package(
         "Search",
       ],
       swiftSettings: strict),
+    .target(name: "Markup", swiftSettings: strict),
+    .target(
+      name: "PageFiles",
+      resources: [
+        .embedInCode("Files/convoy.css"), .embedInCode("Files/convoy.js"),
+        .embedInCode("Files/icon.svg"),
+      ],
+      swiftSettings: []),
     .target(
       name: "TrackingServer",
       dependencies: [
-        "Digests", "RunStore", .product(name: "Hummingbird", package: "hummingbird"),
+        "Charts", "Digests", "Markup", "PageFiles", "Pictures", "RunStore", "Workbench",
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -169,8 +179,13 @@ let package = Package(
         "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
       ],
       exclude: ["Golden"]),
+    .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(
-      name: "TrackingServerTests", dependencies: ["TrackingServer", "RunStore", "TestSupport"]),
+      name: "TrackingServerTests",
+      dependencies: [
+        "TrackingServer", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
+      ]),
     .testTarget(
       name: "HostileTests",
       dependencies: [
