@@ -102,6 +102,7 @@ let package = Package(
       name: "RunStore",
       dependencies: [
         "CMachine", "Digests", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(

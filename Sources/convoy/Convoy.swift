@@ -22,7 +22,7 @@ struct Convoy: ParsableCommand {
         name: "Reading",
         subcommands: [
           List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self,
-          Export.self,
+          Query.self, Export.self,
           Evaluate.self,
           Predict.self,
         ]),

@@ -27,6 +27,20 @@ struct ReadingTests {
     ("export-jsonl", ["export", "mlp-1", "--format", "jsonl"]),
     ("export-wide-jsonl", ["export", "wild \"run\", 日本", "--format", "jsonl", "--wide"]),
     ("weights", ["weights", "list", "cnn-1"]),
+    (
+      "query",
+      [
+        "query",
+        "SELECT name, status, duration_seconds, epochs, note, NULL AS absent FROM runs ORDER BY name",
+      ]
+    ),
+    (
+      "query-csv",
+      [
+        "query", "SELECT run_name, name, value, NULL FROM params UNION SELECT 1, '=2', 0.1, x'00'",
+        "--csv",
+      ]
+    ),
     ("weights-show", ["weights", "show", "cnn-1"]),
     ("tags", ["tag", "@best:val_accuracy"]),
   ]
@@ -141,9 +155,7 @@ struct ReadingTests {
     let second = try #require(RunIdentifier("0190f3a2-5b1c-7d3f-8f40-1a2b3c4d5e6f"))
     let third = try #require(RunIdentifier("0190f3a2-5b1d-7d3f-8f40-1a2b3c4d5e6f"))
     let all = [first, second, third]
-    let ids = ShortIdentifiers(all) { beginning in
-      all.count { $0.text.hasPrefix(beginning) } == 1
-    }
+    let ids = ShortIdentifiers(all, lengths: [first: 18, second: 18, third: 13])
     #expect(all.map { ids[$0] } == ["0190f3a2-5b1c-7d3e", "0190f3a2-5b1c-7d3f", "0190f3a2-5b1d"])
   }
 
