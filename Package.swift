@@ -47,6 +47,12 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .target(name: "CMachine"),
@@ -104,10 +110,21 @@ let package = Package(
         "Charts", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
       ],
       swiftSettings: strict),
+    .target(
+      name: "TrackingServer",
+      dependencies: [
+        "Digests", "RunStore", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "convoy",
       dependencies: [
         "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TrackingServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -150,6 +167,8 @@ let package = Package(
         "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
       ],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "TrackingServerTests", dependencies: ["TrackingServer", "RunStore", "TestSupport"]),
     .testTarget(
       name: "HostileTests",
       dependencies: [

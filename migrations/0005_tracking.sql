@@ -1,1 +1,76 @@
--- Version 5 of the store: to be written.
+-- Version 5 of the store: runs that other programs log over HTTP, in the same tables as our own.
+--
+-- Such a run has the process id 0, the seed 0, a network of size 0, a data set named "unknown" and an
+-- environment whose texts are empty: the store knows what the client says. No lock tells whether the
+-- client lives, so what it calls running is running until it says otherwise.
+
+-- Experiment 0 is where clients log when they name none. One that is called so already becomes it.
+PRAGMA defer_foreign_keys = ON;
+UPDATE run SET experiment = 0 WHERE experiment = (SELECT id FROM experiment WHERE name = 'Default');
+UPDATE experiment SET id = 0 WHERE name = 'Default';
+INSERT OR IGNORE INTO experiment (id, name) VALUES (0, 'Default');
+
+-- No `created_at`: made by recording a run, whose start tells. No `artifact_location`: the store itself.
+ALTER TABLE experiment ADD COLUMN created_at INTEGER;
+ALTER TABLE experiment ADD COLUMN changed_at INTEGER;
+ALTER TABLE experiment ADD COLUMN deleted_at INTEGER;
+ALTER TABLE experiment ADD COLUMN artifact_location TEXT CHECK (artifact_location <> '');
+
+CREATE TABLE experiment_tag (
+  experiment INTEGER NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+  key        INTEGER NOT NULL REFERENCES key (id),
+  text       TEXT NOT NULL,
+  PRIMARY KEY (experiment, key)
+) STRICT, WITHOUT ROWID;
+
+-- What is known of a run because a client logs it. `logged_at` is the newest time it gave of a value, or
+-- of the run's beginning: by the client's clock, so that what is logged long afterwards lasts no years.
+CREATE TABLE client_run (
+  run          INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+  user         TEXT NOT NULL,
+  is_scheduled INTEGER NOT NULL CHECK (is_scheduled IN (0, 1)),
+  logged_at    INTEGER NOT NULL
+) STRICT;
+
+-- Clients give several runs one name; a person who types it is told which ones there are. Names that
+-- convoy itself gives are unique among the runs that are not deleted.
+DROP INDEX run_by_name;
+CREATE INDEX run_by_name ON run (name) WHERE deleted_at IS NULL;
+-- The newest first, of one experiment.
+CREATE INDEX run_by_experiment_start ON run (experiment, started_at DESC, uid)
+  WHERE deleted_at IS NULL;
+
+-- When the value was measured; NULL: with its epoch.
+ALTER TABLE metric ADD COLUMN at INTEGER;
+
+-- Values a client logged that `metric` has no place for: earlier ones of a step, and those of steps
+-- below zero. `metric` has the last value of each step: the greatest by (at, value).
+CREATE TABLE metric_aside (
+  run   INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  key   INTEGER NOT NULL REFERENCES key (id),
+  step  INTEGER NOT NULL,
+  at    INTEGER NOT NULL,
+  value REAL
+) STRICT;
+CREATE INDEX metric_aside_by_step ON metric_aside (run, key, step, at);
+
+-- Files of a run. One whose upload goes on has a path others may have too; the whole one is unique.
+CREATE TABLE artifact (
+  id       INTEGER PRIMARY KEY,
+  run      INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  path     TEXT NOT NULL CHECK (path <> ''),
+  size     INTEGER NOT NULL CHECK (size >= 0),
+  at       INTEGER NOT NULL,
+  is_whole INTEGER NOT NULL CHECK (is_whole IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX artifact_by_path ON artifact (run, path) WHERE is_whole = 1;
+CREATE INDEX artifact_unfinished ON artifact (at) WHERE is_whole = 0;
+
+-- The file's bytes in order, cut into blobs, so that nobody holds a file in memory.
+CREATE TABLE artifact_part (
+  artifact INTEGER NOT NULL REFERENCES artifact (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  blob     INTEGER NOT NULL REFERENCES blob (id),
+  PRIMARY KEY (artifact, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX artifact_part_by_blob ON artifact_part (blob);

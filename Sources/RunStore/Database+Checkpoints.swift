@@ -81,12 +81,7 @@ extension Database {
 
   /// The row of a tensor's bytes, written where they are new.
   func blob(_ hashed: HashedTensor) throws -> Int64 {
-    let known = try Int64.fetchOne(
-      cachedStatement(sql: "SELECT id FROM blob WHERE sha256 = ?"), arguments: [hashed.sha256])
-    if let known { return known }
-    try cachedStatement(sql: "INSERT INTO blob (sha256, size, bytes) VALUES (?, ?, ?)").execute(
-      arguments: [hashed.sha256, hashed.tensor.bytes.count, Data(hashed.tensor.bytes)])
-    return lastInsertedRowID
+    try blob(hashed.sha256, hashed.tensor.bytes)
   }
 
   /// Removes the checkpoints of the epochs after one, and the tensors only they used.

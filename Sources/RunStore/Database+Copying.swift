@@ -11,7 +11,9 @@ extension Database {
     // What a killed process left is of no use; VACUUM INTO tells if it cannot go.
     unlink(partial)
     defer { unlink(partial) }
-    try execute(sql: "VACUUM INTO ?", arguments: [partial])
+    // SQLite would take a name that begins so for a URI.
+    let name = partial.hasPrefix("file:") ? "./" + partial : partial
+    try execute(sql: "VACUUM INTO ?", arguments: [name])
     try flush(partial)
     // A link, unlike a rename, never replaces a file that came to be in the meantime; some file
     // systems have none.

@@ -11,16 +11,19 @@ extension Database {
         ON CONFLICT (run, key, epoch) DO UPDATE SET value = excluded.value
         """
     ).execute(arguments: [row, key, epoch, stored])
-    // A value after all others adds to the summary; any other one changes it in ways only the rows tell.
-    let finite = value.isFinite ? value : nil
-    let finiteEpoch = value.isFinite ? epoch : nil
+    try add(SummaryRow(run: row, key: key, value.isNaN ? nil : value, epoch: epoch))
+  }
+
+  /// Brings a summary up to date after values were written, of which `added` is the summary.
+  func add(_ added: SummaryRow) throws {
+    // Values after all others add to the summary; any others change it in ways only the rows tell.
     try cachedStatement(
       sql: """
         INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last,
           last_epoch, min, min_epoch, max, max_epoch)
-        VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (run, key) DO UPDATE SET
-          count = count + 1, non_finite = non_finite + excluded.non_finite,
+          count = count + excluded.count, non_finite = non_finite + excluded.non_finite,
           last = excluded.last, last_epoch = excluded.last_epoch,
           min = CASE WHEN excluded.min < ifnull(min, 9e999) THEN excluded.min ELSE min END,
           min_epoch = CASE WHEN excluded.min < ifnull(min, 9e999)
@@ -28,13 +31,13 @@ extension Database {
           max = CASE WHEN excluded.max > ifnull(max, -9e999) THEN excluded.max ELSE max END,
           max_epoch = CASE WHEN excluded.max > ifnull(max, -9e999)
             THEN excluded.max_epoch ELSE max_epoch END
-        WHERE excluded.last_epoch > last_epoch
+        WHERE excluded.first_epoch > last_epoch
         """
     ).execute(arguments: [
-      row, key, value.isFinite ? 0 : 1, stored, epoch, stored, epoch, finite, finiteEpoch, finite,
-      finiteEpoch,
+      added.run, added.key, added.count, added.nonFinite, added.first, added.firstEpoch, added.last,
+      added.lastEpoch, added.min, added.minEpoch, added.max, added.maxEpoch,
     ])
-    if changesCount == 0 { try summarize(key: key, row: row) }
+    if changesCount == 0 { try summarize(key: added.key, row: added.run) }
   }
 
   /// Writes a summary anew from the metric's rows; without rows there is none.

@@ -73,7 +73,8 @@ extension Database {
         note: row.value("note"), startedAt: Timestamp(milliseconds: started).date,
         endedAt: ended.map { Timestamp(milliseconds: $0).date },
         deletedAt: deleted.map { Timestamp(milliseconds: $0).date },
-        durationSeconds: (Double(lastSign) - Double(started)) / 1000,
+        // A clock may be put back.
+        durationSeconds: max(0, Double(lastSign) - Double(started)) / 1000,
         seed: UInt64(bitPattern: row.value("seed") as Int64), params: params[id] ?? [:],
         metrics: metrics[id] ?? [:], environment: RunEnvironment(row),
         dataset: DatasetInfo(row),

@@ -17,7 +17,8 @@ extension Database {
   /// Whether a checkpoint or a training state uses a row of `blob`.
   static let blobIsUsed = """
     (EXISTS (SELECT 1 FROM checkpoint_tensor WHERE checkpoint_tensor.blob = blob.id)
-    OR EXISTS (SELECT 1 FROM training_state_tensor WHERE training_state_tensor.blob = blob.id))
+    OR EXISTS (SELECT 1 FROM training_state_tensor WHERE training_state_tensor.blob = blob.id)
+    OR EXISTS (SELECT 1 FROM artifact_part WHERE artifact_part.blob = blob.id))
     """
 
   /// Puts a run's training state in the place of the one before. Tensors that only that one used go

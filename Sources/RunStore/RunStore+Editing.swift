@@ -70,7 +70,7 @@ extension RunStore {
   }
 
   /// Takes runs out of the trash, all or none, and gives their names in the same order: where another
-  /// run has taken a name since, the restored one is called `NAME-1`, `-2`, …
+  /// run has taken a name since, the restored one is called `NAME-1`, `-2`, … (a client's run keeps it).
   @discardableResult
   public func restore(
     _ runs: [RunIdentifier], at time: Date = Date()
@@ -87,7 +87,11 @@ extension RunStore {
         }
         let isTaken =
           try Bool.fetchOne(
-            db, sql: "SELECT 1 FROM run WHERE name = ? AND deleted_at IS NULL", arguments: [name])
+            db,
+            sql: """
+              SELECT 1 FROM run WHERE name = ? AND deleted_at IS NULL
+              AND (SELECT pid FROM run WHERE id = ?) <> 0
+              """, arguments: [name, row])
           ?? false
         let restored = isTaken ? try db.unusedName(after: name) : name
         try db.execute(

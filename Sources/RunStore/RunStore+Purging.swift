@@ -38,6 +38,10 @@ extension RunStore {
           JOIN run ON run.id = checkpoint.run
           WHERE checkpoint_tensor.blob = blob.id AND run.deleted_at IS NULL)
         AND NOT EXISTS (
+          SELECT 1 FROM artifact_part JOIN artifact ON artifact.id = artifact
+          JOIN run ON run.id = artifact.run
+          WHERE artifact_part.blob = blob.id AND run.deleted_at IS NULL)
+        AND NOT EXISTS (
           SELECT 1 FROM training_state_tensor AS tensor JOIN run ON run.id = tensor.run
           WHERE tensor.blob = blob.id AND run.deleted_at IS NULL)
         """)
@@ -61,19 +65,21 @@ extension RunStore {
         }
       }
     }
-    if erased > 0 {
-      try write(durably: true) { db in
-        try db.execute(
-          sql: """
-            DELETE FROM code_diff WHERE NOT EXISTS (
-              SELECT 1 FROM run_source WHERE run_source.code_diff = code_diff.id)
-            """)
-      }
+    try write(durably: true) { db in
+      // Texts that no run has any more; a deleted experiment goes with the last of its runs, and its name
+      // is free.
+      try db.execute(
+        sql: """
+          DELETE FROM code_diff WHERE NOT EXISTS (
+            SELECT 1 FROM run_source WHERE run_source.code_diff = code_diff.id);
+          DELETE FROM experiment WHERE deleted_at IS NOT NULL AND id <> 0
+            AND NOT EXISTS (SELECT 1 FROM run WHERE run.experiment = experiment.id);
+          """)
     }
     return erased
   }
 
-  /// Removes the tensors that nothing uses; gives their number and bytes.
+  /// Removes the tensors and pieces of files that nothing uses; gives their number and bytes.
   private func eraseUnusedTensors(
     by slice: PurgeSlice
   ) throws(StoreError) -> (tensors: Int, bytes: Int) {

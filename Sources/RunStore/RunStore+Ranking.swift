@@ -24,11 +24,8 @@ extension RunStore {
       return try db.bestRuns(
         of: ranking.places(count: max(0, count)), metric: metric, columns: columns)
     }
-    if let found { return found }
-    let names = try metricNames()
-    throw .notFound(
-      "metric \"\(metric)\": no run records it; accepted: "
-        + (names.isEmpty ? "none, there are no metrics yet" : names.joined(separator: ", ")))
+    guard let found else { throw try unknownMetric(metric) }
+    return found
   }
 }
 

@@ -52,13 +52,14 @@ extension RunStore {
   private func find(_ reference: String, deleted: Bool) throws(StoreError) -> RunIdentifier? {
     let candidates = try read { db in
       let part = "deleted_at IS \(deleted ? "NOT " : "")NULL"
-      let named = try Row.fetchOne(
+      // Of the runs in the trash the one deleted last; of the others all, whose clients named them alike.
+      let named = try Row.fetchAll(
         db,
         sql: """
           SELECT uid, name FROM run WHERE name = ? AND \(part)
-          ORDER BY deleted_at DESC, id DESC LIMIT 1
+          ORDER BY deleted_at DESC, id DESC LIMIT \(deleted ? 1 : 11)
           """, arguments: [reference])
-      if let named { return [named] }
+      if !named.isEmpty { return named }
       let prefix = reference.lowercased()
       guard RunIdentifier.canStart(with: prefix) else { return [] }
       // "g" follows every character an identifier has.
@@ -73,7 +74,8 @@ extension RunStore {
       }
       throw .ambiguous(
         "run \"\(reference)\": fits \(listed.joined(separator: ", "))"
-          + (candidates.count > 10 ? " and more" : "") + "; accepted: a longer beginning, or a name"
+          + (candidates.count > 10 ? " and more" : "")
+          + "; accepted: a longer beginning of an id, or a name of one run"
       )
     }
     return candidates.first.map { RunIdentifier(stored: $0[0]) }

@@ -22,7 +22,10 @@ public final class RunStore: Sendable {
   public let notes: [String]
   /// Whether other machines may use the file, too.
   let isShared: Bool
+  private let location: StoreLocation
   let queue: DatabaseQueue
+  /// Which file was opened: the name may come to be another one's, or nobody's.
+  private let file: FileIdentity?
   let live: LiveFile
 
   /// Opens the database at `path`, brings it to the newest version, or makes it.
@@ -34,6 +37,7 @@ public final class RunStore: Sendable {
     at location: StoreLocation, access: Access, migrator: Migrator = .current
   ) throws(StoreError) {
     path = location.path
+    self.location = location
     self.access = access
     notes = location.notes
     isShared = location.journal == .delete
@@ -58,6 +62,7 @@ public final class RunStore: Sendable {
       }
       return queue
     }
+    file = FileIdentity(of: location.file)
   }
 
   private static func configuration(isWritable: Bool) -> Configuration {
@@ -125,6 +130,11 @@ extension RunStore {
     try RunStore.attempt(path, patience: patience) {
       guard access == .readWrite else {
         throw StoreError.conflict("\(path): opened for reading only")
+      }
+      guard file == FileIdentity(of: location.file) else {
+        throw StoreError.failure(
+          "\(path): gone since it was opened, or another file is in its place; what is written would be "
+            + "lost")
       }
       return try queue.writeWithoutTransaction { db in
         try live.whileWriting(patience: patience) {

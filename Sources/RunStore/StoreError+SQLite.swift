@@ -18,6 +18,9 @@ extension StoreError {
       case .SQLITE_READONLY, .SQLITE_PERM:
         .failure("\(path): cannot be written (\(message)); file and folder must be writable")
       case .SQLITE_FULL: .failure("\(path): no space is left on the disk")
+      case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE:
+        // The index of the log could not grow.
+        .failure("\(path): no space is left on the disk")
       default: .failure("\(path): \(message)")
       }
   }

@@ -77,3 +77,16 @@ struct StoreLocation {
     return (folder == "/" ? "" : folder) + "/" + (name ?? "")
   }
 }
+
+/// A file, whatever its name.
+struct FileIdentity: Hashable {
+  private let device: dev_t
+  private let number: ino_t
+
+  /// nil where there is none of that name.
+  init?(of path: String) {
+    var information = stat()
+    guard stat(path, &information) == 0 else { return nil }
+    (device, number) = (information.st_dev, information.st_ino)
+  }
+}

@@ -57,6 +57,15 @@ struct StoreSchema {
     return next.map(origin) ?? reference.table
   }
 
+  /// The tables whose rows go with a row of that table, which is no run's: an experiment's tags.
+  func tables(ownedBy table: Table) -> [(table: Table, column: String)] {
+    if table.name == "run" || owner(of: table) != nil { return [] }
+    return tables.compactMap { other in
+      other.references.first { $0.isOwned && origin(of: $0) == table.name }
+        .map { (other, $0.column) }
+    }
+  }
+
   /// The reference by which the rows of a table belong to a run, directly or through others; nil for a
   /// table whose rows belong to none.
   func owner(of table: Table) -> Reference? {

@@ -25,37 +25,8 @@ package enum WorkbenchError: Error, Hashable {
   case unreadable(path: String, found: String)
   /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
-
-  /// A file does not exist, as opposed to being wrong.
-  package var isNotFound: Bool {
-    switch self {
-    case .notFound: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .otherExperiment, .cannotRepeat, .emptySplit,
-      .unusableRun, .noWeightsInCommon, .unusableWeights, .unreadable, .tooFewRuns:
-      false
-    }
-  }
-
-  /// The command asks for what does not go together.
-  package var isUsage: Bool {
-    switch self {
-    case .otherExperiment, .cannotRepeat, .noWeightsInCommon: true
-    case .nothingToLearn, .tensorTooLarge, .otherData, .emptySplit, .unusableRun, .unusableWeights,
-      .notFound, .unreadable, .tooFewRuns:
-      false
-    }
-  }
-
-  /// What a file holds is wrong, as opposed to the work having failed.
-  package var isWrongFile: Bool {
-    switch self {
-    case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: true
-    case .otherData, .otherExperiment, .cannotRepeat, .noWeightsInCommon, .emptySplit, .unusableRun,
-      .notFound,
-      .tooFewRuns:
-      false
-    }
-  }
+  /// Too few runs have a finite value of the metric to tell effects from chance.
+  case tooFewValues(metric: String, runs: Int)
 }
 
 extension WorkbenchError: CustomStringConvertible {
@@ -85,6 +56,8 @@ extension WorkbenchError: CustomStringConvertible {
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
     case .unreadable(let path, let found):
       "\(path): \(found); accepted: a readable safetensors or npz file"
+    case .tooFewValues(let metric, let runs):
+      "effects: \(runs) \(runs == 1 ? "run has" : "runs have") a finite \(metric); accepted: three or more"
     case .tooFewRuns(let count): "compare: \(count) run; accepted: two or more"
     }
   }

@@ -21,7 +21,7 @@ struct Convoy: ParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          List.self, Show.self, Log.self, Best.self, Compare.self, Plot.self, Watch.self,
+          List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self, Watch.self,
           Export.self,
           Evaluate.self,
           Predict.self,
@@ -34,7 +34,9 @@ struct Convoy: ParsableCommand {
         ]),
       CommandGroup(
         name: "Tools",
-        subcommands: [Summary.self, Data.self, Database.self, Bench.self, Convolve.self]),
+        subcommands: [
+          Summary.self, Data.self, Database.self, Serve.self, Bench.self, Convolve.self,
+        ]),
     ])
 
   static func main() {

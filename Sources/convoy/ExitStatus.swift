@@ -3,6 +3,7 @@ import ConvEngine
 import Datasets
 import Pictures
 import RunStore
+import TrackingServer
 import Training
 import Workbench
 
@@ -37,6 +38,7 @@ extension ExitStatus {
     switch error {
     case let error as CommandError: self = error.status
     case let error as StoreError: self = error.status
+    case let error as ServerError: self = error.status
     case is FilterError, is PictureKernelError: self = .usage
     case let error as ExperimentError: self = error.status
     case let error as WorkbenchError: self = error.status
@@ -59,6 +61,15 @@ extension FetchError {
     case .wrongDigest, .unpack: .fileIsWrong
     case .missingProgram, .download, .fileSystem: .failed
     case .wrongData(let error): ExitStatus(for: error)
+    }
+  }
+}
+
+extension ServerError {
+  fileprivate var status: ExitStatus {
+    switch self {
+    case .tokenMissing: .usage
+    case .cannotListen: .failed
     }
   }
 }
@@ -111,8 +122,11 @@ extension ExperimentError {
 
 extension WorkbenchError {
   fileprivate var status: ExitStatus {
-    if isNotFound { return .notFound }
-    if isUsage { return .usage }
-    return isWrongFile ? .fileIsWrong : .failed
+    switch self {
+    case .notFound: .notFound
+    case .otherExperiment, .cannotRepeat, .noWeightsInCommon: .usage
+    case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: .fileIsWrong
+    case .otherData, .emptySplit, .unusableRun, .tooFewRuns, .tooFewValues: .failed
+    }
   }
 }

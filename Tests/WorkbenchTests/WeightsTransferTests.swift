@@ -72,7 +72,7 @@ import Training
         laboratory.folder.path("none"), experiment: try Laboratory.experiment(),
         options: laboratory.options())
     }
-    #expect(missing?.isNotFound == true)
+    #expect(missing == .notFound(path: laboratory.folder.path("none")))
     let folder = #expect(throws: WorkbenchError.self) {
       try transfer.import(
         laboratory.folder.path, experiment: try Laboratory.experiment(),

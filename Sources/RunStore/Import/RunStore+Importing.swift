@@ -164,15 +164,3 @@ extension Tag {
       key: key.isEmpty ? "tag" : key, value: parts.count == 2 ? String(parts[1]) : nil)
   }
 }
-
-extension DatasetInfo {
-  /// That of a run whose program did not say.
-  static let unknown = DatasetInfo(
-    name: "unknown", fingerprint: "", train: 0, validation: 0, test: 0)
-}
-
-extension RunEnvironment {
-  /// That of a run whose program did not say.
-  static let unknown = RunEnvironment(
-    host: "", os: "", cpu: "", isa: "", threads: 1, swift: "", convoy: "")
-}

@@ -120,6 +120,10 @@ struct MergeBatch {
     try insert(table, where: "\(key) = ?", [row])
     let new = db.lastInsertedRowID
     try remember(table.name, old: row, new: new)
+    for (owned, column) in schema.tables(ownedBy: table) {
+      try intern(owned, where: "\(column) = ?", [row])
+      try insert(owned, where: "\(column) = ?", [row])
+    }
     if table.name == "blob" {
       tensors += 1
       tensorBytes +=

@@ -7,6 +7,8 @@ enum Attribute: String, CaseIterable, Sendable {
   case seed, epochs, parameters, mflop
   case dataset, fingerprint
   case host, os, cpu, isa, threads, swift, convoy, commit, dirty
+  /// Who logs a client's run.
+  case user
 
   /// What values of an attribute are compared with.
   enum Kind { case text, identifier, number, time, status, truth }
@@ -18,7 +20,7 @@ enum Attribute: String, CaseIterable, Sendable {
       "runid": .id, "runname": .name, "starttime": .startedAt, "created": .startedAt,
       "endtime": .endedAt, "duration": .durationSeconds, "trainseconds": .durationSeconds,
       "experimentname": .experiment,
-      "gitcommit": .commit, "gitdirty": .dirty,
+      "gitcommit": .commit, "gitdirty": .dirty, "userid": .user,
     ]
     guard
       let found = Attribute.allCases.first(where: { Attribute.plain($0.rawValue) == plain })
@@ -35,7 +37,7 @@ enum Attribute: String, CaseIterable, Sendable {
     switch self {
     case .id: .identifier
     case .name, .experiment, .message, .note, .dataset, .fingerprint, .host, .os, .cpu, .isa,
-      .swift, .convoy, .commit:
+      .swift, .convoy, .commit, .user:
       .text
     case .seed, .epochs, .parameters, .mflop, .durationSeconds, .threads: .number
     case .startedAt, .endedAt: .time

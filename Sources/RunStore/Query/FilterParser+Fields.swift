@@ -21,7 +21,13 @@ extension FilterParser {
       }
       return .metric(name(), form)
     case "params", "param", "parameters", "parameter": return .param(name())
-    case "tags", "tag": return .tag(name())
+    case "tags", "tag":
+      return switch ClientTag(rawValue: name()) {
+      case .runName: .attribute(.name)
+      case .note: .attribute(.note)
+      case .user: .attribute(.user)
+      case nil: .tag(name())
+      }
     case "attributes", "attribute", "attr", "run": return .attribute(try attribute(name(), token))
     default:
       throw error(token, "metrics.NAME, params.NAME, tags.NAME or attributes.NAME")
@@ -55,9 +61,7 @@ extension FilterParser {
     case (.time, .text(let text)):
       if let time = Timestamp(text) { return .number(Double(time.milliseconds)) }
     case (.status, .text(let text)):
-      // MLflow's word for a run that was stopped.
-      let name = text.lowercased() == "killed" ? "interrupted" : text.lowercased()
-      if let status = RunStatus(rawValue: name) { return .text(status.rawValue) }
+      if let status = RunStatus(named: text) { return .text(status.rawValue) }
     case (.identifier, .text(let text)), (.identifier, .number(_, let text)):
       return .text(RunIdentifier.dashed(text))
     default: break

@@ -35,7 +35,8 @@ extension Field {
       case .id, .name, .experiment, .status, .startedAt, .dataset, .fingerprint, .host, .os, .cpu,
         .isa, .threads, .swift, .convoy, .commit, .dirty:
         true
-      case .message, .note, .endedAt, .durationSeconds, .seed, .epochs, .parameters, .mflop: false
+      case .message, .note, .endedAt, .durationSeconds, .seed, .epochs, .parameters, .mflop, .user:
+        false
       }
     }
   }
@@ -92,7 +93,7 @@ extension RunFinder {
       case .name:
         return Lookup(start: SQLFragment("SELECT id FROM run WHERE \(inTrash)"), column: column)
       case .id, .status, .startedAt, .message, .note, .endedAt, .durationSeconds, .seed, .epochs,
-        .parameters, .mflop:
+        .parameters, .mflop, .user:
         return Lookup(start: SQLFragment("SELECT id FROM run WHERE 1"), column: column)
       }
     }

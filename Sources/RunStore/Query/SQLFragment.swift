@@ -37,10 +37,11 @@ struct RunColumns {
     JOIN environment ON environment.id = run.environment
     """
 
-  /// When the run ended; of one that has not, when it last recorded an epoch.
+  /// When the run ended; of one that has not, when it last recorded something.
   static let lastSign = """
     coalesce(run.ended_at, \
     (SELECT at FROM epoch WHERE epoch.run = run.id ORDER BY epoch.epoch DESC LIMIT 1), \
+    (SELECT logged_at FROM client_run WHERE client_run.run = run.id), \
     run.started_at)
     """
 
@@ -68,7 +69,7 @@ struct RunColumns {
     case .note: SQLFragment("run.note")
     case .startedAt: SQLFragment("run.started_at")
     case .endedAt: SQLFragment("run.ended_at")
-    case .durationSeconds: SQLFragment("(\(RunColumns.lastSign) - run.started_at) / 1000.0")
+    case .durationSeconds: SQLFragment("max(0, \(RunColumns.lastSign) - run.started_at) / 1000.0")
     case .seed: SQLFragment("run.seed")
     case .epochs: SQLFragment("(SELECT count(*) FROM epoch WHERE epoch.run = run.id)")
     case .parameters: SQLFragment("run.model_parameters")
@@ -84,6 +85,7 @@ struct RunColumns {
     case .convoy: SQLFragment("environment.convoy")
     case .commit: SQLFragment("environment.git_commit")
     case .dirty: SQLFragment("environment.git_dirty")
+    case .user: SQLFragment("(SELECT user FROM client_run WHERE client_run.run = run.id)")
     }
   }
 

@@ -33,6 +33,15 @@ public struct RunIdentifier: Hashable, Sendable, CustomStringConvertible {
       .joined(separator: "-")
   }
 
+  /// The identifier of 32 hexadecimal digits without dashes; nil for any other text.
+  package init?(digits: String) {
+    guard digits.utf8.count == 32 else { return nil }
+    self.init(RunIdentifier.dashed(digits))
+  }
+
+  /// The identifier without its dashes.
+  package var digits: String { text.filter { $0 != "-" } }
+
   /// An identifier the store itself has written.
   init(stored text: String) { self.text = text }
 

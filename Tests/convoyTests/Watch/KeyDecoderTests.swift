@@ -13,7 +13,10 @@ struct KeyDecoderTests {
     ("\u{1B}[1;5A\u{1B}[5;2~", [.up, .pageUp]),
     ("é日🙂", [.character("é"), .character("日"), .character("🙂")]),
     // What has no meaning here is passed over: function keys, alternate and a letter, a mouse.
-    ("\u{1B}[15~a\u{1B}xb\u{1B}[<0;3;4Mc", [.character("a"), .character("b"), .enter, .character("c")]),
+    (
+      "\u{1B}[15~a\u{1B}xb\u{1B}[<0;3;4Mc",
+      [.character("a"), .character("b"), .enter, .character("c")]
+    ),
     ("\u{1B}\u{1B}[A", [.escape, .up]),
   ]
 

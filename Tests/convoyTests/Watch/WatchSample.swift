@@ -20,7 +20,9 @@ struct WatchSample {
       NewRun(
         name: "live", experiment: "sample", experimentText: "name: sample\n",
         commandLine: ["convoy", "run", "sample.yaml"], tags: ["night"], note: nil, seed: 2,
-        params: [("depth", ParamValue(parsing: "64")), ("training.epochs", ParamValue(parsing: "8"))],
+        params: [
+          ("depth", ParamValue(parsing: "64")), ("training.epochs", ParamValue(parsing: "8")),
+        ],
         environment: finished.environment, dataset: finished.dataset, model: finished.model,
         startedAt: start))
     for epoch in 1...3 {
@@ -28,7 +30,8 @@ struct WatchSample {
       try store.recordEpoch(
         run, epoch: epoch,
         metrics: [
-          ("train_loss", 1.5 / Double(epoch)), ("val_loss", 1 - accuracy), ("val_accuracy", accuracy),
+          ("train_loss", 1.5 / Double(epoch)), ("val_loss", 1 - accuracy),
+          ("val_accuracy", accuracy),
           ("val_accuracy.disc", accuracy + 0.1), ("val_accuracy.ring", accuracy - 0.1),
           ("learning_rate", 0.001), ("epoch_seconds", 10.5), ("images_per_second", 3431.6),
         ], checkpoint: nil, at: start + 11 * Double(epoch))

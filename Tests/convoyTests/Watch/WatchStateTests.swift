@@ -63,7 +63,8 @@ struct WatchStateTests {
 
   @Test func filtersByAWordOrAnExpression() throws {
     try withWatchSample { sample in
-      try sample.press(.character("/"), .character("N"), .character("n"), .backspace, .character("n"))
+      try sample.press(
+        .character("/"), .character("N"), .character("n"), .backspace, .character("n"))
       #expect(sample.state.draft == "Nn")
       try #expect(sample.press(.enter) == .load)
       #expect(sample.state.runs.map(\.name) == ["cnn-1"])
@@ -96,11 +97,11 @@ struct WatchStateTests {
   @Test func keepsThePlaceOfARunThatIsGone() throws {
     try withWatchSample { sample in
       try sample.press(.down, .down)
-      try sample.store.delete(try sample.store.resolve("mlp-1"))
+      try sample.store.delete([try sample.store.resolve("mlp-1")])
       try sample.load()
       #expect(sample.selectedName == "cnn-1")
       for name in ["cnn-1", "wild \"run\", 日本"] {
-        try sample.store.delete(try sample.store.resolve(name))
+        try sample.store.delete([try sample.store.resolve(name)])
       }
       try sample.load()
       #expect(sample.selectedName == "live")

@@ -53,7 +53,8 @@ struct WatchViewTests {
       for isSingle in [false, true] {
         if isSingle { try sample.press(.enter) }
         for (columns, rows) in [
-          (1, 1), (2, 2), (5, 3), (10, 4), (20, 8), (39, 12), (46, 13), (60, 14), (72, 20), (80, 24),
+          (1, 1), (2, 2), (5, 3), (10, 4), (20, 8), (39, 12), (46, 13), (60, 14), (72, 20),
+          (80, 24),
           (100, 30), (132, 43), (250, 80),
         ] {
           for palette in [Palette.plain, Palette(isEnabled: true)] {

@@ -1,0 +1,154 @@
+internal import GRDB
+
+extension RunStore {
+  /// Records what a client logs, all or nothing. A value that is there already, to the letter, is
+  /// dropped; a parameter never changes.
+  package func log(
+    _ run: RunIdentifier, metrics: [LoggedMetric] = [], params: [NamedText] = [],
+    tags: [NamedText] = []
+  ) throws(StoreError) {
+    try write(durably: false) { db in
+      let row = try db.loggableRow(of: run)
+      for param in params { try db.addParameter(param, row: row) }
+      for tag in tags { try db.setClientTag(tag, row: row) }
+      if let newest = metrics.map(\.at).max() { try db.noteLogging(at: newest, row: row) }
+      if metrics.count == 1 {
+        try db.logMetrics(metrics[...], row: row)
+      } else if !metrics.isEmpty {
+        // Metric by metric and forward in time: then most values come after all others.
+        let sorted = metrics.sorted { a, b in
+          (a.name, a.step, a.at, a.value) < (b.name, b.step, b.at, b.value)
+        }
+        var rest = sorted[...]
+        while let first = rest.first {
+          let end = rest.firstIndex { $0.name != first.name } ?? rest.endIndex
+          try db.logMetrics(rest[..<end], row: row)
+          rest = rest[end...]
+        }
+      }
+    }
+  }
+
+  /// All values a client logged of a metric, and those of the epochs, by time, step and value.
+  package func loggedHistory(
+    of run: RunIdentifier, metric name: String, limit: Int, offset: Int
+  ) throws(StoreError) -> [LoggedMetric] {
+    try read { db in
+      let row = try db.row(of: run)
+      guard let key = try db.existingKey(name) else { return [] }
+      let points = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: """
+            SELECT value, coalesce(at,
+                (SELECT at FROM epoch WHERE epoch.run = ?1 AND epoch.epoch = metric.epoch),
+                (SELECT started_at FROM run WHERE id = ?1)) AS at, epoch AS step
+            FROM metric WHERE run = ?1 AND key = ?2
+            UNION ALL
+            SELECT value, at, step FROM metric_aside WHERE run = ?1 AND key = ?2
+            ORDER BY at, step, value LIMIT ?3 OFFSET ?4
+            """), arguments: [row, key, limit, offset])
+      var history: [LoggedMetric] = []
+      while let point = try points.next() {
+        history.append(
+          LoggedMetric(
+            name: name, value: point[0] ?? .nan, at: Timestamp(milliseconds: point[1]),
+            step: point[2]))
+      }
+      return history
+    }
+  }
+}
+
+extension Database {
+  fileprivate func noteLogging(at time: Timestamp, row: Int64) throws {
+    try cachedStatement(
+      sql: "UPDATE client_run SET logged_at = ?1 WHERE run = ?2 AND logged_at < ?1"
+    ).execute(arguments: [time.milliseconds, row])
+  }
+
+  /// Adds a parameter; one that is there must have the same text.
+  fileprivate func addParameter(_ param: NamedText, row: Int64) throws {
+    let key = try key(param.name)
+    try cachedStatement(
+      sql: "INSERT OR IGNORE INTO parameter (run, key, text, number) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: [row, key, param.text, ParamValue.number(in: param.text)])
+    if changesCount > 0 { return }
+    let old = try String.fetchOne(
+      cachedStatement(sql: "SELECT text FROM parameter WHERE run = ? AND key = ?"),
+      arguments: [row, key])
+    guard old == param.text else {
+      throw StoreError.conflict(
+        "Changing param values is not allowed. Param with key='\(param.name)' was already logged "
+          + "with value='\(old ?? "")'. Attempted logging new value '\(param.text)'.")
+    }
+  }
+
+  /// Writes values of one metric of one run, sorted by step, and brings its summary up to date.
+  fileprivate func logMetrics(_ points: ArraySlice<LoggedMetric>, row: Int64) throws {
+    guard let name = points.first?.name else { return }
+    let key = try key(name)
+    let insert = try cachedStatement(
+      sql: "INSERT OR IGNORE INTO metric (run, key, epoch, value, at) VALUES (?, ?, ?, ?, ?)")
+    var added: SummaryRow?
+    var isRewritten = false
+    for point in points {
+      if point.step < 0 {
+        try setAside(point, key: key, row: row)
+        continue
+      }
+      let stored = point.value.isNaN ? nil : point.value
+      try insert.execute(arguments: [row, key, point.step, stored, point.at.milliseconds])
+      if changesCount > 0 {
+        if added?.add(stored, epoch: Int(point.step)) == nil {
+          added = SummaryRow(run: row, key: key, stored, epoch: Int(point.step))
+        }
+      } else if try replace(point, key: key, row: row) {
+        isRewritten = true
+      }
+    }
+    guard !isRewritten else { return try summarize(key: key, row: row) }
+    if let added { try add(added) }
+  }
+
+  /// Puts a value of a step that has one already where it belongs; whether it is now the step's last.
+  private func replace(_ point: LoggedMetric, key: Int64, row: Int64) throws -> Bool {
+    let old = try Row.fetchOne(
+      cachedStatement(
+        sql: """
+          SELECT value, coalesce(at,
+            (SELECT at FROM epoch WHERE epoch.run = ?1 AND epoch.epoch = ?3),
+            (SELECT started_at FROM run WHERE id = ?1))
+          FROM metric WHERE run = ?1 AND key = ?2 AND epoch = ?3
+          """), arguments: [row, key, point.step])
+    guard let old else { return false }
+    let last = LoggedMetric(
+      name: point.name, value: old[0] ?? .nan, at: Timestamp(milliseconds: old[1]),
+      step: point.step)
+    guard point.supersedes(at: last.at, value: last.value) else {
+      let isSame =
+        last.at == point.at
+        && (last.value == point.value || (last.value.isNaN && point.value.isNaN))
+      if !isSame { try setAside(point, key: key, row: row) }
+      return false
+    }
+    try setAside(last, key: key, row: row)
+    try cachedStatement(
+      sql: "UPDATE metric SET value = ?, at = ? WHERE run = ? AND key = ? AND epoch = ?"
+    ).execute(arguments: [
+      point.value.isNaN ? nil : point.value, point.at.milliseconds, row, key, point.step,
+    ])
+    return true
+  }
+
+  private func setAside(_ point: LoggedMetric, key: Int64, row: Int64) throws {
+    try cachedStatement(
+      sql: """
+        INSERT INTO metric_aside (run, key, step, at, value) SELECT ?1, ?2, ?3, ?4, ?5
+        WHERE NOT EXISTS (SELECT 1 FROM metric_aside
+          WHERE run = ?1 AND key = ?2 AND step = ?3 AND at = ?4 AND value IS ?5)
+        """
+    ).execute(arguments: [
+      row, key, point.step, point.at.milliseconds, point.value.isNaN ? nil : point.value,
+    ])
+  }
+}
