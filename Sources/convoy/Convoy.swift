@@ -21,7 +21,8 @@ struct Convoy: ParsableCommand {
       CommandGroup(
         name: "Reading",
         subcommands: [
-          List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self, Watch.self,
+          List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self,
+          Watch.self,
           Export.self,
           Evaluate.self,
           Predict.self,

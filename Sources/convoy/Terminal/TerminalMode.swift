@@ -73,6 +73,11 @@ enum TerminalMode {
       TerminalMode.continued.store(true, ordering: .relaxed)
     }
     sigaction(SIGCONT, &action, nil)
+    // Whoever started this process may have had the signals blocked, which is inherited.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in endings + [SIGWINCH, SIGCONT] { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Writes with nothing but the system call, which signal handlers may use.

@@ -22,7 +22,7 @@ struct WatchView {
       }
     let shown = Array(body.prefix(max(0, size.rows - 1)))
     let blanks = [String](repeating: "", count: max(0, size.rows - 1 - shown.count))
-    return shown + blanks + [bottomLine]
+    return (shown + blanks + [bottomLine]).map { $0.clipped(to: size.columns) }
   }
 
   /// How many runs the list shows at once.
@@ -151,8 +151,10 @@ struct WatchView {
   private func inColumns(_ cells: [String]) -> [String] {
     let rows = (cells.count + cellColumns - 1) / cellColumns
     return (0..<rows).map { row in
-      stride(from: row, to: cells.count, by: rows).map { padded(cells[$0], to: cellWidth) }
-        .joined(separator: "  ").truncated(to: width)
+      let line = stride(from: row, to: cells.count, by: rows).map {
+        padded(cells[$0], to: cellWidth)
+      }.joined(separator: "  ").truncated(to: width)
+      return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
 

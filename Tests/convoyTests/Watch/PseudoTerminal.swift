@@ -7,13 +7,17 @@ final class PseudoTerminal {
   private let master: Int32
   private let slave: Int32
   let process = Process()
+  private let ended = DispatchSemaphore(value: 0)
   private(set) var output = ""
 
   /// Starts `convoy` in a terminal of 80×24.
   init(_ convoy: Program, _ arguments: [String]) throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-    let name = try #require(ptsname(master).map { String(cString: $0) })
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    try #require(master >= 0)
+    // What unlockpt and ptsname do; Swift's Glibc has neither: TIOCSPTLCK, TIOCGPTN.
+    var (lock, number): (Int32, Int32) = (0, 0)
+    try #require(ioctl(master, 0x4004_5431, &lock) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+    let name = "/dev/pts/\(number)"
     slave = open(name, O_RDWR | O_NOCTTY)
     try #require(slave >= 0)
     process.executableURL = URL(fileURLWithPath: Program.path)
@@ -26,6 +30,7 @@ final class PseudoTerminal {
     process.standardOutput = terminal
     process.standardError = FileHandle.nullDevice
     resize(columns: 80, rows: 24)
+    process.terminationHandler = { [ended] _ in ended.signal() }
     try process.run()
   }
 
@@ -63,6 +68,14 @@ final class PseudoTerminal {
       guard count > 0 else { return false }
       output += String(decoding: bytes.prefix(count), as: UTF8.self)
     }
+  }
+
+  /// Whether the program ends within ten seconds; it has ended then in any case.
+  func ends() -> Bool {
+    let isInTime = ended.wait(timeout: .now() + 10) == .success
+    if !isInTime { send(SIGKILL) }
+    process.waitUntilExit()
+    return isInTime
   }
 
   /// Whether keys come by lines and are shown, as a shell wants it.

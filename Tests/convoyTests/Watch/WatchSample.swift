@@ -6,6 +6,8 @@ import RunStore
 /// The sample runs and one that is running, as the live view loads them.
 struct WatchSample {
   let store: RunStore
+  /// Holds the run's lock.
+  private let live: LiveRun
   var state = WatchState()
   /// A little after the running one's last epoch.
   let now = SampleRuns.start + 3 * 3600 + 35
@@ -16,7 +18,7 @@ struct WatchSample {
     store = try RunStore(path: path)
     let start = SampleRuns.start + 3 * 3600
     let finished = try store.run(store.resolve("cnn-1"))
-    let run = try store.createRun(
+    live = try store.createRun(
       NewRun(
         name: "live", experiment: "sample", experimentText: "name: sample\n",
         commandLine: ["convoy", "run", "sample.yaml"], tags: ["night"], note: nil, seed: 2,
@@ -28,7 +30,7 @@ struct WatchSample {
     for epoch in 1...3 {
       let accuracy = 0.4 + 0.1 * Double(epoch)
       try store.recordEpoch(
-        run, epoch: epoch,
+        live, epoch: epoch,
         metrics: [
           ("train_loss", 1.5 / Double(epoch)), ("val_loss", 1 - accuracy),
           ("val_accuracy", accuracy),
