@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams"),
+        "ConvEngine", "Datasets", "Files", "Search", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -102,18 +102,29 @@ let package = Package(
       name: "RunStore",
       dependencies: [
         "CMachine", "Digests", "Migrations", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
       name: "Workbench",
       dependencies: [
         "Charts", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+        "Search",
       ],
       swiftSettings: strict),
+    .target(name: "Markup", swiftSettings: strict),
+    .target(
+      name: "PageFiles",
+      resources: [
+        .embedInCode("Files/convoy.css"), .embedInCode("Files/convoy.js"),
+        .embedInCode("Files/icon.svg"),
+      ],
+      swiftSettings: []),
     .target(
       name: "TrackingServer",
       dependencies: [
-        "Digests", "RunStore", .product(name: "Hummingbird", package: "hummingbird"),
+        "Charts", "Digests", "Markup", "PageFiles", "Pictures", "RunStore", "Workbench",
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -124,7 +135,7 @@ let package = Package(
       name: "convoy",
       dependencies: [
         "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
-        "TrackingServer",
+        "Search", "TrackingServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -159,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests", dependencies: ["Search"], resources: [.copy("Golden")]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
+      name: "TrainingTests",
+      dependencies: ["Training", "ConvEngine", "Datasets", "Search", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",
@@ -167,8 +179,13 @@ let package = Package(
         "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
       ],
       exclude: ["Golden"]),
+    .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
     .testTarget(
-      name: "TrackingServerTests", dependencies: ["TrackingServer", "RunStore", "TestSupport"]),
+      name: "TrackingServerTests",
+      dependencies: [
+        "TrackingServer", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
+      ]),
     .testTarget(
       name: "HostileTests",
       dependencies: [

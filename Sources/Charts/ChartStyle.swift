@@ -5,12 +5,20 @@ package struct SVGOptions: Sendable, Hashable {
   package var height: Double
   /// Whether the chart paints its own background: as a file of its own, not within a page that has one.
   package var isStandalone: Bool
+  /// Whether the chart brings its rules along; a page's style sheet may have them instead (`ChartSheet`).
+  package var hasStyle = true
 
   package init(width: Double = 720, height: Double = 400, isStandalone: Bool = true) {
     self.width = width
     self.height = height
     self.isStandalone = isStandalone
   }
+}
+
+/// The rules of every chart, for style sheets of pages whose charts come without.
+package enum ChartSheet {
+  /// CSS.
+  package static var bytes: [UInt8] { Array((ChartStyle.sheet + "\n").utf8) }
 }
 
 enum ChartStyle {
@@ -70,9 +78,9 @@ enum ChartStyle {
     var text = """
       <svg xmlns="http://www.w3.org/2000/svg" class="convoy-chart" role="img" aria-label="\(label)" \
       width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">
-      <style>\(sheet)</style>
 
       """
+    if options.hasStyle { text += "<style>\(sheet)</style>\n" }
     if options.isStandalone { text += "<rect class=\"back\" width=\"100%\" height=\"100%\"/>\n" }
     return text + body.text + "</svg>\n"
   }

@@ -93,7 +93,7 @@ package struct ParallelChart: Sendable {
           [
             "x": SVGText.number(left(index) - 6), "dy": "4", "text-anchor": "end",
             "y": SVGText.number(bottom - tick.position * (bottom - top)),
-          ], SVGText.cut(tick.label, to: max(40, min(gap, 90) - 12)))
+          ], SVGText.cut(tick.label, to: isFirst ? 50 : max(40, min(gap, 90) - 12)))
       }
     }
     let titles = dimensions.map(\.title).joined(separator: ", ")

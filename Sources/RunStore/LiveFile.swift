@@ -50,7 +50,7 @@ final class LiveFile: Sendable {
       close(own)
       throw .conflict("\(path): the run is already held by a living process")
     }
-    return LiveLock(file: own)
+    return LiveLock(file: own, row: row)
   }
 
   /// Calls `body` while no other store of this database writes or moves its log into the database.
@@ -75,15 +75,14 @@ final class LiveFile: Sendable {
     _ file: CInt, patience: Duration, _ body: () throws -> Result
   ) throws -> Result {
     let clock = ContinuousClock()
-    let end = clock.now + patience
-    var pause: UInt32 = 200
+    let start = clock.now
     while machine_lock_byte(file, 0, Int16(F_WRLCK)) != 0 {
       guard errno == EAGAIN || errno == EACCES || errno == EINTR else {
         throw StoreError.failure("\(path): cannot be locked (\(String(cString: strerror(errno))))")
       }
-      guard clock.now < end else { throw StoreError.busy(path, after: patience) }
-      usleep(pause)
-      pause = min(pause * 2, LiveFile.longestPause)
+      let waited = clock.now - start
+      guard waited < patience else { throw StoreError.busy(path, after: patience) }
+      usleep(LiveFile.pause(after: waited))
     }
     defer { _ = machine_lock_byte(file, 0, Int16(F_UNLCK)) }
     return try body()
@@ -91,6 +90,15 @@ final class LiveFile: Sendable {
 
   /// Microseconds between two attempts to take the writers' lock.
   private static let longestPause: UInt32 = 5000
+
+  /// How long to wait before the next attempt, in microseconds: the less the longer somebody has waited
+  /// already, so that of many who wait it is not the last to come who is served first.
+  static func pause(after waited: Duration) -> UInt32 {
+    // Most writes are over in a moment.
+    if waited < .milliseconds(1) { return 200 }
+    let pause = 100_000 / (waited / .milliseconds(1))
+    return UInt32(min(max(pause, 200), Double(longestPause)))
+  }
 
   /// Waits long enough for another writer to take its turn: work in many transactions calls this between
   /// them, or it would take the lock again before anybody else looks.
@@ -101,13 +109,21 @@ final class LiveFile: Sendable {
 
 /// A run's lock, held until released or gone.
 final class LiveLock: Sendable {
-  private let file: Mutex<CInt?>
+  let file: Mutex<CInt?>
+  private let row: Int64
 
-  init(file: CInt) { self.file = Mutex(file) }
+  init(file: CInt, row: Int64) {
+    self.file = Mutex(file)
+    self.row = row
+  }
 
   func release() {
     file.withLock { file in
-      if let open = file { close(open) }
+      if let open = file {
+        // Closing alone would leave it to a program that is just being started and has a copy for a moment.
+        _ = machine_lock_byte(open, Int(row), Int16(F_UNLCK))
+        close(open)
+      }
       file = nil
     }
   }

@@ -161,25 +161,14 @@ extension Database {
   fileprivate func bestRuns(
     of places: [(rank: Int, place: Ranking.Place)], metric: String, columns: RunColumns
   ) throws -> [BestRun] {
-    let rows = places.map(\.place.run)
-    let query =
-      "SELECT run.id, run.uid, run.name, experiment.name, " + columns.status
-      + " FROM \(RunColumns.tables) WHERE run.id IN (SELECT value FROM json_each("
-      + SQLFragment("?", [Database.json(rows).databaseValue]) + "))"
-    var found: [Int64: Row] = [:]
-    for row in try Row.fetchAll(
-      self, sql: query.sql, arguments: StatementArguments(query.arguments))
-    {
-      found[try row.value(0)] = row
-    }
-    let tags = try tags(of: rows)
-    return try places.compactMap { rank, place in
-      guard let row = found[place.run] else { return nil }
-      return BestRun(
-        rank: rank, id: RunIdentifier(stored: try row.value(1)), name: try row.value(2),
-        experiment: try row.value(3), status: try RunStatus(stored: row.value(4)),
-        tags: tags[place.run] ?? [], metric: metric,
-        value: place.value, epoch: place.epoch, seconds: place.seconds)
+    let heads = try runHeads(columns, rows: places.map(\.place.run))
+    return places.compactMap { rank, place in
+      heads[place.run].map { head in
+        BestRun(
+          rank: rank, id: head.id, name: head.name, experiment: head.experiment,
+          status: head.status, tags: head.tags, metric: metric, value: place.value,
+          epoch: place.epoch, seconds: place.seconds)
+      }
     }
   }
 }

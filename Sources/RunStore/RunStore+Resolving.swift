@@ -48,6 +48,32 @@ extension RunStore {
         + "accepted: the name of a deleted run, or the beginning of its id")
   }
 
+  /// How many characters of each identifier it takes to name no other run, in the trash or outside it.
+  public func distinctLengths(
+    of runs: [RunIdentifier], deleted: Bool = false
+  ) throws(StoreError) -> [RunIdentifier: Int] {
+    let part = "deleted_at IS \(deleted ? "NOT " : "")NULL"
+    return try read { db in
+      // Another identifier that begins alike is the next or the one before, in their order.
+      let neighbours = try db.makeStatement(
+        sql: """
+          SELECT (SELECT uid FROM run WHERE uid < ?1 AND \(part) ORDER BY uid DESC LIMIT 1),
+            (SELECT uid FROM run WHERE uid > ?1 AND \(part) ORDER BY uid LIMIT 1)
+          """)
+      var lengths: [RunIdentifier: Int] = [:]
+      for run in runs {
+        let row = try Row.fetchOne(neighbours, arguments: [run.text])
+        let shared = try [0, 1].map { index in
+          try row.flatMap { try $0.value(index) as String? }.map { other in
+            zip(other.utf8, run.text.utf8).prefix { $0 == $1 }.count
+          } ?? 0
+        }
+        lengths[run] = 1 + (shared.max() ?? 0)
+      }
+      return lengths
+    }
+  }
+
   /// A run by name, or by the beginning of its identifier; nil if none fits.
   private func find(_ reference: String, deleted: Bool) throws(StoreError) -> RunIdentifier? {
     let candidates = try read { db in

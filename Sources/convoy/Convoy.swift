@@ -17,13 +17,16 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self, Reproduce.self]),
+      CommandGroup(
+        name: "Training",
+        subcommands: [
+          Run.self, Resume.self, Reproduce.self, Sweep.self, SweepWorker.self,
+        ]),
       CommandGroup(
         name: "Reading",
         subcommands: [
           List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self,
-          Watch.self,
-          Export.self,
+          Watch.self, Query.self, Export.self,
           Evaluate.self,
           Predict.self,
         ]),

@@ -1,5 +1,6 @@
 import AllocationCounter
 import Foundation
+import TestSupport
 
 /// Feeds a reader changed inputs for a time, in a process of its own: whatever ends the process, its last
 /// words name the seed.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Changes a sound input into one that may be anything.
 struct Mutation {
   /// Pieces that mean something in the format.

@@ -125,6 +125,12 @@ func manyProcessesMayMakeTheSameStore() throws {
   try test.store.live.whileWriting(patience: .zero) {}
 }
 
+@Test func whoeverHasWaitedLongLooksMoreOften() {
+  let pauses = [2, 20, 100, 300, 500, 5000].map { LiveFile.pause(after: .milliseconds($0)) }
+  #expect(pauses == [5000, 5000, 1000, 333, 200, 200])
+  #expect(LiveFile.pause(after: .zero) == 200)
+}
+
 @Test func aRunOfANetworkFileSystemDoesNotWaitForItself() throws {
   let test = try TestStore()
   let live = try test.store.createRun(.sample())

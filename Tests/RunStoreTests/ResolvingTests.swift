@@ -27,3 +27,20 @@ func whatFitsNoRunIsNotFound(reference: String) throws {
   let error = #expect(throws: StoreError.self) { try test.store.resolve(reference) }
   #expect(error?.category == .notFound)
 }
+
+@Test func anIdentifierIsToldFromItsNeighbours() throws {
+  let test = try TestStore()
+  let runs = try (0..<40).map { _ in try test.finishedRun() }
+  let gone = try test.finishedRun()
+  try test.store.delete([gone])
+  let lengths = try test.store.distinctLengths(of: runs)
+  for run in runs {
+    let length = try #require(lengths[run])
+    #expect(try test.store.resolve(String(run.text.prefix(length))) == run)
+    // All began at the same moment: the first characters fit all of them.
+    #expect(throws: StoreError.self) {
+      try test.store.resolve(String(run.text.prefix(length - 1)))
+    }
+  }
+  #expect(try test.store.distinctLengths(of: [gone], deleted: true) == [gone: 1])
+}

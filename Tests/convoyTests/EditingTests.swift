@@ -36,6 +36,22 @@ struct EditingTests {
     }
   }
 
+  @Test func deletesWhatFitsOnlyWhenToldTo() throws {
+    try withSampleRuns { convoy in
+      let filter = ["delete", "--where", "metrics.val_accuracy > 0"]
+      let asked = try convoy.run(filter)
+      #expect(asked.status == 64)
+      #expect(asked.errors == "convoy: delete: 2 runs would go to the trash; accepted: --yes\n")
+      try #expect(convoy("list", "--deleted").errors == "The trash is empty.\n")
+      try #expect(convoy("delete", "--where", "name = 'nix'", "--yes").errors == "No runs.\n")
+      let some = try convoy.run(filter + ["cnn-1", "wild \"run\", 日本", "-y"])
+      #expect(some.errors == "moved 1 run to the trash\n")
+      try #expect(convoy.run(filter + ["--yes"]).errors == "moved 1 run to the trash\n")
+      try #expect(convoy("list", "--columns", "name").output == "name\nwild \"run\", 日本\n")
+      #expect(try convoy("delete").status == 64)
+    }
+  }
+
   @Test func takesWordsThatBeginWithADashVerbatim() throws {
     try withSampleRuns { convoy in
       try #expect(convoy("note", "cnn-1", "-dash").output == "")

@@ -27,6 +27,20 @@ struct ReadingTests {
     ("export-jsonl", ["export", "mlp-1", "--format", "jsonl"]),
     ("export-wide-jsonl", ["export", "wild \"run\", 日本", "--format", "jsonl", "--wide"]),
     ("weights", ["weights", "list", "cnn-1"]),
+    (
+      "query",
+      [
+        "query",
+        "SELECT name, status, duration_seconds, epochs, note, NULL AS absent FROM runs ORDER BY name",
+      ]
+    ),
+    (
+      "query-csv",
+      [
+        "query", "SELECT run_name, name, value, NULL FROM params UNION SELECT 1, '=2', 0.1, x'00'",
+        "--csv",
+      ]
+    ),
     ("weights-show", ["weights", "show", "cnn-1"]),
     ("tags", ["tag", "@best:val_accuracy"]),
   ]
@@ -87,15 +101,27 @@ struct ReadingTests {
     try withSampleRuns { convoy in
       let list = try convoy(
         "list", "--where", "metrics.val_acuracy.best > 0.1 and metrics.val_loss > 0", "--sort",
-        "metrics.xyz")
+        "metrics.xyz", "--columns", "name,params.dept,metrics.xyz.max")
       #expect(
         list.errors == """
           note: metrics.val_acuracy: no run records it; did you mean val_accuracy?
           note: metrics.xyz: no run records it
+          note: params.dept: no run has it; did you mean depth?
           No runs.
 
           """)
       #expect(list.status == 0)
+    }
+  }
+
+  @Test func comparesTheRunsThatFit() throws {
+    try withSampleRuns { convoy in
+      let named = try convoy("compare", "mlp-1", "cnn-1").output
+      let fitting = ["compare", "--where", "status = 'finished'"]
+      try #expect(convoy.run(fitting).output == named)
+      try #expect(convoy.run(fitting + ["mlp-1", "@last", "cnn-1"]).output == named)
+      try #expect(convoy("compare", "--where", "name = 'cnn-1'").status == 64)
+      try #expect(convoy("compare", "cnn-1").status == 64)
     }
   }
 
@@ -129,9 +155,7 @@ struct ReadingTests {
     let second = try #require(RunIdentifier("0190f3a2-5b1c-7d3f-8f40-1a2b3c4d5e6f"))
     let third = try #require(RunIdentifier("0190f3a2-5b1d-7d3f-8f40-1a2b3c4d5e6f"))
     let all = [first, second, third]
-    let ids = ShortIdentifiers(all) { beginning in
-      all.count { $0.text.hasPrefix(beginning) } == 1
-    }
+    let ids = ShortIdentifiers(all, lengths: [first: 18, second: 18, third: 13])
     #expect(all.map { ids[$0] } == ["0190f3a2-5b1c-7d3e", "0190f3a2-5b1c-7d3f", "0190f3a2-5b1d"])
   }
 

@@ -52,7 +52,7 @@ extension RunFinder {
   private func sorted(
     _ found: RunSet?, by column: SQLFragment, _ direction: String, limit: Int
   ) throws -> [Int64] {
-    let isPart = found.map { $0.count < RunFinder.few } ?? true
+    let isPart = found.map { $0.count < few } ?? true
     let which =
       isPart
       ? found.map {

@@ -13,7 +13,7 @@ struct RunFinder {
   let deleted: Bool
 
   /// So few runs are looked at one by one, whatever indexes there are.
-  static let few = 500
+  var few = 500
 
   /// The rows of a query, in its order.
   func rows(of query: RunQuery) throws -> [Int64] {
@@ -67,7 +67,7 @@ struct RunFinder {
 
   /// The runs that fit, of `candidates` or of all; those in the trash, too, where that is as easy.
   private func set(_ condition: Condition, among candidates: RunSet?) throws -> RunSet {
-    if let candidates, candidates.count <= RunFinder.few {
+    if let candidates, candidates.count <= few {
       return try rows(
         "SELECT run.id FROM \(RunColumns.tables) WHERE run.id IN (SELECT value FROM json_each("
           + SQLFragment("?", [candidates.json.databaseValue]) + ")) AND "

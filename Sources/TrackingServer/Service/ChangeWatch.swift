@@ -5,6 +5,8 @@ import RunStore
 actor ChangeWatch {
   /// How often the database is asked.
   static let interval: Duration = .milliseconds(250)
+  /// After so many intervals without a change listeners hear all the same: who is gone is noticed then.
+  static let patience = 60
 
   private let store: StoreAccess
   private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
@@ -35,12 +37,16 @@ actor ChangeWatch {
 
   private func watch() async {
     var last: Int?
+    var quiet = 0
     while !Task.isCancelled {
       // A database that cannot be asked now may be asked later.
-      if let counter = try? await store.changeCounter() {
-        if let last, last != counter { for listener in listeners.values { listener.yield() } }
-        last = counter
+      let counter = (try? await store.changeCounter()) ?? last
+      quiet += 1
+      if let last, last != counter || quiet == ChangeWatch.patience {
+        for listener in listeners.values { listener.yield() }
+        quiet = 0
       }
+      last = counter
       // Cancelled: the loop ends.
       try? await Task.sleep(for: ChangeWatch.interval)
     }

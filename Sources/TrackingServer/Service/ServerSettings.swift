@@ -1,4 +1,4 @@
-import RunStore
+package import Workbench
 
 /// What a server is asked to do.
 package struct ServerSettings: Sendable {
@@ -14,10 +14,12 @@ package struct ServerSettings: Sendable {
   package var token: String?
   /// The version of this program.
   package var version: String
+  /// Tries runs' weights on pictures when somebody asks for it.
+  package var evaluator: RunEvaluator
 
   package init(
     databasePath: String, host: String = "127.0.0.1", port: Int = 5000, isReadOnly: Bool = false,
-    token: String? = nil, version: String
+    token: String? = nil, version: String, evaluator: RunEvaluator = RunEvaluator()
   ) {
     self.databasePath = databasePath
     self.host = host
@@ -25,6 +27,7 @@ package struct ServerSettings: Sendable {
     self.isReadOnly = isReadOnly
     self.token = token
     self.version = version
+    self.evaluator = evaluator
   }
 }
 

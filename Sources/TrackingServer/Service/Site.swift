@@ -20,7 +20,8 @@ struct Site: HTTPResponder {
     policy = try AccessPolicy(host: settings.host, token: settings.token)
     api = API(store: store, now: now)
     version = settings.version
-    pages = Pages(store: store, changes: ChangeWatch(store: store), version: settings.version)
+    pages = Pages(
+      store: store, changes: ChangeWatch(store: store), settings: settings, now: now)
     var (posts, gets): ([String: API.Handler], [String: API.Handler]) = ([:], [:])
     for (method, path, handler) in api.endpoints {
       switch method {

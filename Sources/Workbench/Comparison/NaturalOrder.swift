@@ -1,7 +1,7 @@
 /// The order people expect of names with numbers in them: `model.2` before `model.10`.
-enum NaturalOrder {
+package enum NaturalOrder {
   /// Bare names (hyperparameters) before dotted ones, then by name.
-  static func parameterPrecedes(_ first: String, _ second: String) -> Bool {
+  package static func parameterPrecedes(_ first: String, _ second: String) -> Bool {
     let (a, b) = (first.contains("."), second.contains("."))
     return a == b ? precedes(first, second) : b
   }

@@ -8,19 +8,44 @@ extension Convoy {
       abstract: "Rank runs by the best value any of their epochs reached.",
       discussion: """
         Losses, errors and times are best when least, other metrics when greatest; --min and --max \
-        override.
+        override. Equally good runs share a rank. METRIC@N ranks by the value of epoch N.
+
+        --pareto lists the runs that no other run beats in every key: metrics by their best value, \
+        facts such as duration_seconds and parameters, or what filters may name; NAME:max or \
+        NAME:min says which is better (of facts, parameters and tags the least).
         """)
 
-    @Argument(help: "The metric, such as val_accuracy.", completion: .custom(metricNames))
-    var metric: String
+    @Argument(
+      help: "The metric, such as val_accuracy, or val_accuracy@5 for its value at an epoch.",
+      completion: .custom(metricNames))
+    var metric: String?
 
     @Flag(help: "Take the least or the greatest value as the best.")
     var direction: Direction?
 
+    @Flag(help: "Rank by the last value.")
+    var last = false
+
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp(
+        "Rank by the epoch that first was as good as this, then by the time it took.",
+        valueName: "value"))
+    var reach: Double?
+
+    @Option(
+      help: ArgumentHelp("List the runs not beaten in every key.", valueName: "key,key,..."),
+      transform: { list in
+        try list.split(separator: ",", omittingEmptySubsequences: false).map {
+          try RankingKey(parsing: String($0), source: "--pareto")
+        }
+      })
+    var pareto: [RankingKey] = []
+
     @Option(
       name: [.short, .customLong("count")], parsing: .unconditional,
-      help: ArgumentHelp("How many runs.", valueName: "n"))
-    var number = 10
+      help: ArgumentHelp("How many runs (default: 10; with --pareto all).", valueName: "n"))
+    var number: Int?
 
     @OptionGroup var filter: FilterOption
     @OptionGroup var store: StoreOptions
@@ -35,31 +60,64 @@ extension Convoy {
     enum Direction: String, EnumerableFlag { case min, max }
 
     func validate() throws {
-      if number < 1 { throw ValidationError("-n: \(number); 1 or more is accepted") }
+      if let number, number < 1 { throw ValidationError("-n: \(number); 1 or more is accepted") }
+      if (metric == nil) == pareto.isEmpty {
+        throw ValidationError("best: a metric, or --pareto with its keys, is accepted")
+      }
+      if !pareto.isEmpty, last || reach != nil || direction != nil {
+        throw ValidationError(
+          "best: --pareto with --last, --reach, --min or --max; KEY:min and KEY:max are accepted")
+      }
+      if let reach, !reach.isFinite {
+        throw ValidationError("--reach: \(reach); a number is accepted")
+      }
+      if [last, reach != nil, isAtEpoch].count(where: \.self) > 1 {
+        throw ValidationError("best: one of --last, --reach and METRIC@N is accepted")
+      }
     }
 
     func run() throws {
-      let direction: MetricDirection? = direction.map { $0 == .min ? .min : .max }
       let store = try store.openForReading()
-      let ranked = try store.best(
-        metric, direction: direction, where: filter.filter(), count: number)
-      try noteUnknownMetrics(in: [filter.text], of: store)
-      if output.json { return try printJSON(ranked) }
-      if ranked.isEmpty { return printNote("No runs.") }
-      let ids = try ShortIdentifiers(ranked.map(\.id), in: store)
-      var table = TextTable([
-        .number("rank"), .text("name"), .text("id"), .text("status"), .number(metric),
-        .number("epoch"), .text("tags"),
-      ])
-      for run in ranked {
-        table.append([
-          "\(run.rank)", .init(run.name), .init(ids[run.id], style: .quiet),
-          .init(run.status.rawValue, style: run.status.style),
-          .init(Format.metric(run.value), style: run.rank == 1 ? .good : nil), "\(run.epoch)",
-          .init(run.tags.joined(separator: ",")),
-        ])
+      if pareto.isEmpty { return try rank(in: store) }
+      let front = try store.front(pareto, where: filter.filter(noting: store))
+      try noteUnknownNames(pareto.map(\.names), of: store)
+      let runs = Array(front.runs.prefix(number ?? .max))
+      if output.json { return try printJSON(runs) }
+      if front.incomplete > 0 {
+        printNote(
+          "note: \(Format.plural(front.incomplete, "run")) without a value of each key left out")
       }
-      printTable(table)
+      if runs.isEmpty { return printNote("No runs.") }
+      printTable(front: runs, ids: try ShortIdentifiers(runs.map(\.id), in: store))
     }
+
+    private func rank(in store: RunStore) throws {
+      let (name, measure) = measured
+      let direction: MetricDirection? = direction.map { $0 == .min ? .min : .max }
+      let count = number ?? 10
+      let ranked = try store.best(
+        name, by: measure, direction: direction, where: filter.filter(noting: store),
+        count: count == .max ? count : count + 1)
+      let runs = Array(ranked.prefix(count))
+      if output.json { return try printJSON(runs) }
+      if runs.isEmpty { return printNote("No runs.") }
+      printTable(
+        ranked: runs, by: measure, of: name, ids: try ShortIdentifiers(runs.map(\.id), in: store))
+      if runs.last?.rank == ranked.dropFirst(count).first?.rank {
+        printNote("There are more runs of that rank; see -n.")
+      }
+    }
+
+    /// The metric's name and what of it counts.
+    private var measured: (String, BestMeasure) {
+      let metric = metric ?? ""
+      if let reach { return (metric, .reaching(reach)) }
+      if isAtEpoch, let at = metric.lastIndex(of: "@"), let epoch = Int(metric[at...].dropFirst()) {
+        return (String(metric[..<at]), .epoch(epoch))
+      }
+      return (metric, last ? .last : .best)
+    }
+
+    private var isAtEpoch: Bool { metric?.wholeMatch(of: #/.+@[0-9]{1,9}/#) != nil }
   }
 }

@@ -9,11 +9,13 @@ extension Convoy {
       abstract: "Show runs side by side: what differs, and what each reached.",
       discussion: """
         First the parameters and facts that differ, then each metric's last value and its best \
-        with the epoch it was reached in.
+        with the epoch it was reached in. Runs are named, chosen by --where, or both.
         """)
 
     @Argument(help: ArgumentHelp("The runs, two or more.", valueName: "run"))
-    var references: [RunReference]
+    var references: [RunReference] = []
+
+    @OptionGroup var filter: FilterOption
 
     @Flag(help: "Show the parameters and facts the runs share, too.")
     var all = false
@@ -22,12 +24,19 @@ extension Convoy {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-      if references.count < 2 { throw ValidationError("compare: 1 run; 2 or more are accepted") }
+      if references.count < 2, filter.text == nil || references.count == 1 {
+        throw ValidationError(
+          "compare: \(Format.plural(references.count, "run")); 2 or more are accepted")
+      }
     }
+
+    /// The most runs that `--where` alone may choose: more columns cannot be read.
+    private static let most = 10
 
     func run() throws {
       let store = try store.openForReading()
-      let runs = try references.map { try store.run(store.resolve($0.text)) }
+      let runs = try filter.runs(named: references, in: store, most: Self.most)
+        .map { try store.run($0) }
       let comparison = try RunComparison(of: runs, all: all)
       if output.json { return try printJSON(comparison) }
       printLines(comparison.lines(for: .standardOutput))

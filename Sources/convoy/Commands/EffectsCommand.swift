@@ -31,8 +31,7 @@ extension Convoy {
         of: metric,
         store.observations(
           of: metric, direction: direction.map { $0 == .min ? .min : .max },
-          where: filter.filter()))
-      try noteUnknownMetrics(in: [filter.text], of: store)
+          where: filter.filter(noting: store)))
       if output.json { return try printJSON(effects) }
       effects.notes.forEach { printNote($0) }
       printLine(effects.headline)

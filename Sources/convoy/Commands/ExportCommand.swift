@@ -47,7 +47,6 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForReading()
-      try noteUnknownMetrics(in: [filter.text], of: store)
       let export = RunExport(store: store, runs: try chosenRuns(in: store), format: format)
       let file = try OutputFile(output)
       let damaged =
@@ -65,7 +64,8 @@ extension Convoy {
 
     /// The runs named, or all; of these the ones that fit `--where` and `--since`.
     private func chosenRuns(in store: RunStore) throws -> [RunIdentifier] {
-      let query = try RunQuery(where: filter.filter(), limit: .max, since: since?.date(now: Date()))
+      let query = try RunQuery(
+        where: filter.filter(noting: store), limit: .max, since: since?.date(now: Date()))
       if references.isEmpty { return try store.identifiers(query) }
       let named = try references.map { try store.resolve($0.text) }
       if query.filter == nil && query.since == nil { return named }

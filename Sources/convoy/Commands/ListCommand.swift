@@ -56,7 +56,9 @@ extension Convoy {
         limit: limit == .max ? limit : limit + 1, deleted: deleted)
       let store = try store.openForReading()
       let found = try store.runs(query)
-      try noteUnknownMetrics(in: [filter.text, sort] + columns, of: store)
+      try noteUnknownNames(
+        [query.filter?.names, query.sort?.names].compactMap { $0 }
+          + columns.compactMap(RunColumn.names(in:)), of: store)
       let runs = Array(found.prefix(limit))
       if output.json { return try printJSON(runs) }
       let now = Date()

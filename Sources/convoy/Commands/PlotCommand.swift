@@ -60,7 +60,6 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForReading()
-      try noteUnknownMetrics(in: [filter.text], of: store)
       let curves = try curves(in: store)
       if format.json { return try printJSON(curves) }
       if curves.isEmpty { return printNote("No runs.") }
@@ -84,7 +83,8 @@ extension Convoy {
 
     /// The curves of the runs that record the metric; the others are told of.
     private func curves(in store: RunStore) throws -> [RunCurve] {
-      let all = try store.curves(metric, of: runs(in: store))
+      let all = try store.curves(
+        metric, of: filter.runs(named: references, in: store, most: Self.most))
       let curves = all.filter { !$0.points.isEmpty }
       if curves.isEmpty, !all.isEmpty {
         let known = try store.metricNames()
@@ -101,21 +101,5 @@ extension Convoy {
 
     /// The most runs that `--where` alone may choose; more curves are not told apart.
     private static let most = 50
-
-    /// The runs named, of these the ones that fit `--where`; or the newest that fit.
-    private func runs(in store: RunStore) throws -> [RunIdentifier] {
-      let named = try references.map { try store.resolve($0.text) }
-      guard let filter = try filter.filter() else { return named }
-      let limit = named.isEmpty ? Self.most + 1 : .max
-      let fitting = try store.runs(RunQuery(where: filter, limit: limit)).map(\.id)
-      if named.isEmpty {
-        if fitting.count > Self.most {
-          printNote("There are more runs than the \(Self.most) newest drawn here.")
-        }
-        return Array(fitting.prefix(Self.most))
-      }
-      let set = Set(fitting)
-      return named.filter(set.contains)
-    }
   }
 }

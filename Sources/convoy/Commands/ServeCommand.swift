@@ -35,6 +35,7 @@ extension Convoy {
       completion: .file())
     var tokenFile: String?
 
+    @OptionGroup var data: DataOptions
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -47,7 +48,8 @@ extension Convoy {
       let server = try TrackingServer(
         ServerSettings(
           databasePath: store.path, host: host, port: port, isReadOnly: readOnly,
-          token: try token(), version: convoyVersion))
+          token: try token(), version: convoyVersion,
+          evaluator: RunEvaluator(data: data.location)))
       // A client that goes away in the middle of an answer is no reason to end.
       signal(SIGPIPE, SIG_IGN)
       let host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host

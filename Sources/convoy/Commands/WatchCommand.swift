@@ -32,10 +32,9 @@ extension Convoy {
     @OptionGroup var store: StoreOptions
 
     func run() throws {
-      _ = try filter.filter()
       let path = store.path
       let store = try store.openForReading()
-      try noteUnknownMetrics(in: [filter.text], of: store)
+      _ = try filter.filter(noting: store)
       var state = WatchState()
       state.metric = try metric.map { try known($0, in: store) }
       state.isLog = log

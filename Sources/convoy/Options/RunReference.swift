@@ -15,9 +15,9 @@ struct RunReference: ExpressibleByArgument {
     .custom { _, _, _ in
       // No database, or one that cannot be read: nothing to offer.
       guard let store = try? RunStore(path: Surroundings.databasePath, access: .readOnly),
-        let runs = try? store.runs(RunQuery(limit: 200))
+        let names = try? store.runNames(limit: 200)
       else { return ["@last"] }
-      return runs.map(\.name) + ["@last"]
+      return names + ["@last"]
     }
   }
 }

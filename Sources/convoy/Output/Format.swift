@@ -22,6 +22,12 @@ enum Format {
 
   static func metric(_ value: Double?) -> String { value.map(metric) ?? "–" }
 
+  /// A number of any kind: whole ones with commas between thousands, others as metrics.
+  static func number(_ value: Double?) -> String {
+    guard let value else { return "–" }
+    return Int(exactly: value).map(count) ?? metric(value)
+  }
+
   /// A whole number such as an epoch.
   static func whole(_ value: Double?) -> String { value.map { fixed($0, 0) } ?? "–" }
 
@@ -79,6 +85,12 @@ enum Format {
     if seconds < 3600 { return "\(Int(seconds / 60))m ago" }
     if seconds < 86_400 { return "\(Int(seconds / 3600))h ago" }
     return "\(Int(seconds / 86_400))d ago"
+  }
+
+  /// A setting's value; of a number with many digits the first four.
+  static func setting(_ text: String) -> String {
+    guard text.count > 8, let value = Double(text) else { return text }
+    return printf("%.4g", value)
   }
 
   private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

@@ -58,6 +58,13 @@ struct RunColumn {
     }
   }
 
+  /// What `metrics.NAME` or `params.NAME` names; nil for other columns.
+  static func names(in column: String) -> NamedFields? {
+    guard column.hasPrefix("metrics.") || column.hasPrefix("params.") else { return nil }
+    // An odd name without backquotes is no filter's.
+    return try? RunSort(parsing: column, source: "--columns").names
+  }
+
   private static func fact(
     _ name: String, ids: ShortIdentifiers, now: Date
   ) -> RunColumn? {

@@ -31,3 +31,8 @@ func printNote(_ text: String, terminator: String = "\n") {
 func errorText(_ code: Int32) -> String {
   strerror(code).map { String(cString: $0) } ?? "error \(code)"
 }
+
+/// Writes data as it is to the standard output, buffered.
+func printBytes(_ bytes: [UInt8]) {
+  bytes.withUnsafeBytes { _ = fwrite($0.baseAddress, 1, $0.count, stdout) }
+}

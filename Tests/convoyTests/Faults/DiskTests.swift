@@ -76,6 +76,22 @@ import Testing
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+  func aCopyForWhichThereIsNoSpaceLeavesNothing() throws {
+    try withSampleRuns { convoy in
+      let disk = try SmallDisk(bytes: 200 << 10)
+      let backup = try convoy("db", "backup", disk.path + "/copy.sqlite")
+      #expect(backup.status == 1)
+      #expect(
+        backup.errors == "convoy: \(disk.path)/copy.sqlite: no space is left on the disk\n")
+      try Data(count: try disk.free).write(to: URL(fileURLWithPath: disk.path + "/rest"))
+      let export = try convoy("export", "-o", disk.path + "/all.csv")
+      #expect(export.status == 1)
+      #expect(export.errors.hasPrefix("convoy: \(disk.path)/all.csv: cannot be written: No space "))
+      try #expect(FileManager.default.contentsOfDirectory(atPath: disk.path) == ["rest"])
+    }
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason))
   func aReadOnlyDiskIsReadAndNotWritten() throws {
     try withProgram { convoy in
       try FaultRun.write(to: convoy)

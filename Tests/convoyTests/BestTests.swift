@@ -1,0 +1,59 @@
+import Testing
+
+struct BestTests {
+  static let recorded: [(name: String, arguments: [String])] = [
+    ("best-last", ["best", "val_accuracy", "--last"]),
+    ("best-epoch", ["best", "val_accuracy@2"]),
+    ("best-reach", ["best", "val_accuracy", "--reach", "0.45"]),
+    ("best-pareto", ["best", "--pareto", "val_accuracy,train_seconds,parameters"]),
+    ("best-pareto-json", ["best", "--pareto", "val_loss,params.depth:max", "--json"]),
+  ]
+
+  @Test(arguments: recorded.map(\.name))
+  func printsWhatIsRecorded(name: String) throws {
+    let arguments = try #require(Self.recorded.first { $0.name == name }).arguments
+    try withSampleRuns { convoy in
+      let result = try convoy.run(arguments)
+      #expect(result.status == 0, "\(result)")
+      let text = (result.output + result.errors).replacing(
+        #/([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/#,
+        with: { "\($0.1)-RANDOM" })
+      try expectRecorded(text, "Printed/\(name).txt")
+    }
+  }
+
+  @Test func tellsOfTiesThatAreCutOff() throws {
+    try withSampleRuns { convoy in
+      let equal = ["best", "learning_rate", "-n", "1"]
+      try #expect(convoy.run(equal).errors == "There are more runs of that rank; see -n.\n")
+      try #expect(convoy("best", "val_accuracy", "-n", "1").errors == "")
+      try #expect(convoy("best", "val_accuracy", "--reach", "0.99").errors == "No runs.\n")
+    }
+  }
+
+  @Test(arguments: [
+    (["best"], "best: a metric, or --pareto with its keys, is accepted"),
+    (
+      ["best", "val_loss", "--pareto", "val_loss"],
+      "best: a metric, or --pareto with its keys, is accepted"
+    ),
+    (
+      ["best", "--pareto", "val_loss", "--last"],
+      "best: --pareto with --last, --reach, --min or --max; KEY:min and KEY:max are accepted"
+    ),
+    (["best", "val_loss@3", "--last"], "best: one of --last, --reach and METRIC@N is accepted"),
+    (["best", "val_loss", "--reach", "nan"], "--reach: nan; a number is accepted"),
+    (
+      ["best", "--pareto", "name"],
+      "--pareto: column 1: found name; accepted: a metric, a parameter, a tag or a fact that is a number"
+    ),
+  ])
+  func refusesWhatCannotBeRanked(arguments: [String], message: String) throws {
+    try withSampleRuns { convoy in
+      let result = try convoy.run(arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.contains(message), "\(result.errors)")
+      #expect(result.errors.filter { $0 == "\n" }.count == 1)
+    }
+  }
+}
