@@ -140,7 +140,8 @@ import Testing
     }
     try withSweep("space: {depth: [2]}\nset: {dataset: cifar10}\n") { convoy, store in
       let missing = try convoy("sweep", "search.yaml")
-      #expect(missing.status == 66 && missing.errors.contains(": no cifar10 data set here; accepted: "))
+      #expect(
+        missing.status == 66 && missing.errors.contains(": no cifar10 data set here; accepted: "))
       #expect(try store.sweeps().isEmpty)
     }
     try withSweep("space: {depth: [2]}\n") { convoy, _ in
