@@ -10,7 +10,11 @@ extension Database {
   func copy(to destination: String, partial: String, isReplacing: Bool) throws {
     // What a killed process left is of no use; VACUUM INTO tells if it cannot go.
     unlink(partial)
-    defer { unlink(partial) }
+    defer {
+      unlink(partial)
+      // SQLite leaves it on a full disk.
+      unlink(partial + "-journal")
+    }
     // SQLite would take a name that begins so for a URI.
     let name = partial.hasPrefix("file:") ? "./" + partial : partial
     try execute(sql: "VACUUM INTO ?", arguments: [name])

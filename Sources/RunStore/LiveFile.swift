@@ -50,7 +50,7 @@ final class LiveFile: Sendable {
       close(own)
       throw .conflict("\(path): the run is already held by a living process")
     }
-    return LiveLock(file: own)
+    return LiveLock(file: own, row: row)
   }
 
   /// Calls `body` while no other store of this database writes or moves its log into the database.
@@ -109,13 +109,21 @@ final class LiveFile: Sendable {
 
 /// A run's lock, held until released or gone.
 final class LiveLock: Sendable {
-  private let file: Mutex<CInt?>
+  let file: Mutex<CInt?>
+  private let row: Int64
 
-  init(file: CInt) { self.file = Mutex(file) }
+  init(file: CInt, row: Int64) {
+    self.file = Mutex(file)
+    self.row = row
+  }
 
   func release() {
     file.withLock { file in
-      if let open = file { close(open) }
+      if let open = file {
+        // Closing alone would leave it to a program that is just being started and has a copy for a moment.
+        _ = machine_lock_byte(open, Int(row), Int16(F_UNLCK))
+        close(open)
+      }
       file = nil
     }
   }

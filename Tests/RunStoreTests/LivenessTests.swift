@@ -68,6 +68,18 @@ func aRunOfAProcessThatIsKilledIsCrashedAtOnce() throws {
   #expect(try test.store.purge().runs == 1)
 }
 
+@Test func aLockThatIsGivenUpIsFreeWhoeverHasACopy() throws {
+  let test = try TestStore()
+  let lock = try test.store.live.hold(row: 7)
+  // As a program has one that is just being started.
+  let number = try #require(lock.file.withLock { $0 })
+  let copy = dup(number)
+  defer { close(copy) }
+  #expect(test.store.live.isHeld(row: 7))
+  lock.release()
+  #expect(!test.store.live.isHeld(row: 7))
+}
+
 @Test func finishingGivesUpTheLock() throws {
   let test = try TestStore()
   let live = try test.store.createRun(.sample())

@@ -86,8 +86,8 @@ class Complaints:
         page.on(
             "console",
             lambda message: message.type in ("error", "warning")
-            # A wrong filter is answered with status 400 on purpose.
-            and "status of 400" not in message.text
+            # A wrong filter and a missing page are answered with these on purpose.
+            and not any(f"status of {status}" in message.text for status in (400, 404))
             and self.lines.append(f"{page.url}: console: {message.text}"),
         )
 

@@ -26,23 +26,25 @@ def desktop_visit(
     # The filter, wrong and right, by keyboard.
     page.keyboard.press("/")
     page.keyboard.type("metrics.val_accuracy >")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect("column" in page.locator(".error").inner_text(), "a wrong filter says where")
     look("filter-error")
     page.fill("#where", "tags.depth = 16")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("tbody tr").count() == 2, "a filter leaves what fits")
-    page.click("text=Clear")
+    with page.expect_navigation():
+        page.click("text=Clear")
 
     # Columns and order.
     page.click("summary:has-text('Columns')")
     look("columns", whole=False)
     page.check("input[value='params.depth']")
-    page.click(".panel button:has-text('Show')")
-    page.wait_for_load_state()
-    page.click("thead a:has-text('val_accuracy')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click(".panel button:has-text('Show')")
+    with page.expect_navigation():
+        page.click("thead a:has-text('val_accuracy')")
     expect(page.locator("th[aria-sort=descending]").count() == 1, "the table is sorted")
     expect(page.locator("td[data-label='params.depth']").count() >= 4, "the column is there")
 
@@ -54,15 +56,15 @@ def desktop_visit(
     expect(page.locator("tbody input[name=run]:checked").count() == 3, "Shift chooses a range")
     page.fill("#tag", f"chosen-{scheme}")
     look("chosen", whole=False)
-    page.click("button:has-text('Add')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button:has-text('Add')")
     expect("3 runs tagged" in page.locator(".notice").inner_text(), "the page says what was done")
     expect(page.locator(f".tag:has-text('chosen-{scheme}')").count() == 3, "the tags are there")
 
     # The comparison of all of them.
     page.check("input[data-picks]")
-    page.click("button:has-text('Compare')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button:has-text('Compare')")
     expect(page.url.count("run=") >= 4 and "back=" not in page.url, "the comparison has a plain address")
     chart = page.locator("figure.chart").first
     box = chart.bounding_box()
@@ -75,7 +77,7 @@ def desktop_visit(
     page.wait_for_url("**smooth=0.6**")
     page.select_option("#axis", "seconds")
     page.wait_for_url("**axis=seconds**")
-    expect(page.locator(".convoy-chart .title").first.inner_text().startswith("val_accuracy by"), "drawn")
+    expect(page.locator(".convoy-chart .title").first.text_content().startswith("val_accuracy by"), "drawn")
     look("compare-log")
 
     # A run that trains changes under the eyes.
@@ -86,8 +88,8 @@ def desktop_visit(
     row.locator("input[name=run]").check()
     changed(page, "tbody tr:first-child [data-label=epochs]", before, complaints, "the table is live")
     expect(row.locator("input[name=run]").is_checked(), "what is chosen stays chosen")
-    page.click("tbody tr:first-child a")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("tbody tr:first-child a")
     state = page.locator("#state").inner_text()
     changed(page, "#state", state, complaints, "the run's page is live")
     look("live")
@@ -98,28 +100,28 @@ def desktop_visit(
 
     # All of a finished run.
     page.goto("/?where=attributes.status%20%3D%20%27finished%27")
-    page.click("tbody tr:first-child a")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("tbody tr:first-child a")
     page.click("summary:has-text('note')")
     page.fill("#note", f"Seen in the {scheme}.\nTwice.")
-    page.click("button:has-text('Save')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button:has-text('Save')")
     expect("Twice." in page.locator(".note").inner_text(), "the note is kept")
     page.click("button:has-text('Evaluate')")
     page.wait_for_selector("table.matrix", timeout=60_000)
-    natural = page.locator("img.pixels").evaluate("e => e.complete && e.naturalWidth")
+    natural = page.locator("img[src*='kernels.png']").evaluate("e => e.complete && e.naturalWidth")
     expect(natural > 0, "the kernels are a picture")
     with page.expect_download() as download:
         page.click("a:has-text('safetensors') >> nth=0")
     expect(download.value.path().stat().st_size > 1000, "weights can be downloaded")
     look("run")
-    page.click("button:has-text('Move to the trash')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button:has-text('Move to the trash')")
     page.goto("/trash")
     look("trash")
     page.check("tbody input[name=run] >> nth=0")
-    page.click("button:has-text('Restore')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button:has-text('Restore')")
     expect("restored" in page.locator(".notice").inner_text(), "restored")
     page.goto("/nothing")
     look("missing")

@@ -31,7 +31,10 @@ function replace(element, html) {
   const chosen = new Set(
     [...element.querySelectorAll("input:checked")].map((input) => input.name + "=" + input.value));
   const open = [...element.querySelectorAll("details")].map((details) => details.open);
-  if (element.contains(document.activeElement)) return;
+  const active = element.contains(document.activeElement) ? document.activeElement : null;
+  // What somebody is typing stays.
+  if (active && active.matches("input[type=text], textarea, select")) return;
+  const path = active ? pathTo(active, element) : [];
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const input of template.content.querySelectorAll("input[type=checkbox]")) {
@@ -42,6 +45,17 @@ function replace(element, html) {
   });
   element.replaceChildren(template.content);
   chartsIn(element);
+  const same = path.reduce((at, index) => at?.children[index], element);
+  if (active && same) same.focus({ preventScroll: true });
+}
+
+// The places of an element and of those around it among their siblings, from `root` on.
+function pathTo(element, root) {
+  const path = [];
+  for (let at = element; at !== root; at = at.parentElement) {
+    path.unshift([...at.parentElement.children].indexOf(at));
+  }
+  return path;
 }
 
 // A box over a column of boxes; with Shift, a range of them.

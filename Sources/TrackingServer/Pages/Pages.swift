@@ -62,7 +62,10 @@ struct Pages: Sendable {
   private func response(to error: APIError) -> Response {
     Page(
       title: "Error", notice: .failed(error.message),
-      content: Tag.p { Tag.a(.href(Address())) { "All runs" } }
+      content: HTML {
+        Tag.h1 { error.status.reasonPhrase }
+        Tag.p { Tag.a(.href(Address())) { "All runs" } }
+      }
     ).response(store: path, status: error.status)
   }
 

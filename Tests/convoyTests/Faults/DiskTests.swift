@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct DiskTests {
   /// At how many places the disk is full, evenly over all that a run writes; more with
   /// CONVOY_FULL_DISKS.
-  static let places = FaultRun.count("CONVOY_FULL_DISKS", else: 8)
+  static let places = FaultRun.count("CONVOY_FULL_DISKS", else: 6)
 
   static let full = "/convoy.sqlite: no space is left on the disk\n"
 
@@ -72,6 +72,22 @@ import Testing
       try disk.resize(bytes: 1 << 30)
       let again = try convoy.run(run)
       #expect(again.status == 0, "\(again.errors)")
+    }
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+  func aCopyForWhichThereIsNoSpaceLeavesNothing() throws {
+    try withSampleRuns { convoy in
+      let disk = try SmallDisk(bytes: 200 << 10)
+      let backup = try convoy("db", "backup", disk.path + "/copy.sqlite")
+      #expect(backup.status == 1)
+      #expect(
+        backup.errors == "convoy: \(disk.path)/copy.sqlite: no space is left on the disk\n")
+      try Data(count: try disk.free).write(to: URL(fileURLWithPath: disk.path + "/rest"))
+      let export = try convoy("export", "-o", disk.path + "/all.csv")
+      #expect(export.status == 1)
+      #expect(export.errors.hasPrefix("convoy: \(disk.path)/all.csv: cannot be written: No space "))
+      try #expect(FileManager.default.contentsOfDirectory(atPath: disk.path) == ["rest"])
     }
   }
 

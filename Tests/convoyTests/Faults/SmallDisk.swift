@@ -29,11 +29,18 @@ final class SmallDisk {
 
   /// Bytes that files take up.
   var used: Int {
-    get throws {
-      var information = statvfs()
-      guard statvfs(path, &information) == 0 else { throw POSIXError(.EIO) }
-      return Int(information.f_blocks - information.f_bfree) * Int(information.f_frsize)
-    }
+    get throws { try space { $0.f_blocks - $0.f_bfree } }
+  }
+
+  /// Bytes that files may take up yet.
+  var free: Int {
+    get throws { try space(\.f_bfree) }
+  }
+
+  private func space(_ blocks: (statvfs) -> fsblkcnt_t) throws -> Int {
+    var information = statvfs()
+    guard statvfs(path, &information) == 0 else { throw POSIXError(.EIO) }
+    return Int(blocks(information)) * Int(information.f_frsize)
   }
 
   /// Makes it as large as that.

@@ -129,7 +129,7 @@ struct ComparePage {
         hidden(except: ["setting"])
         Tag.button(.type("submit")) { "Draw" }
       }
-      Tag.div(.class("grid")) {
+      Tag.div(.class("grid pair")) {
         scatter(metric, setting)
         parallel(metric)
       }

@@ -10,7 +10,7 @@ extension RunPage {
     return Tag.section(.class("network")) {
       Tag.h2 { "Network" }
       Tag.div(.class("beside")) {
-        Tag.div(.class("scroll")) { layerTable(layers) }
+        layerTable(layers)
         kernels(layers)
       }
     }

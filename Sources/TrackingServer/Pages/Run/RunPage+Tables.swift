@@ -12,16 +12,13 @@ extension RunPage {
       if rows.isEmpty {
         Tag.p(.class("quiet")) { "None yet." }
       } else {
-        Tag.div(.class("scroll")) {
-          PageTable(["metric", "last", "best", "epoch"], numbers: 1...3).html(
-            rows.prefix(500).map { name, summary in
-              [
-                HTML(name), HTML(PageText.metric(summary.last)),
-                HTML(PageText.metric(summary.best)),
-                HTML(summary.bestEpoch.map(String.init) ?? "–"),
-              ]
-            })
-        }
+        PageTable(["metric", "last", "best", "epoch"], numbers: 1...3).html(
+          rows.prefix(500).map { name, summary in
+            [
+              HTML(name), HTML(PageText.metric(summary.last)), HTML(PageText.metric(summary.best)),
+              HTML(summary.bestEpoch.map(String.init) ?? "–"),
+            ]
+          })
       }
     }
   }
@@ -30,7 +27,7 @@ extension RunPage {
     let names = run.params.keys.sorted(by: NaturalOrder.parameterPrecedes)
     let ofNetwork = names.filter { $0.hasPrefix("model.") }
     let set = names.filter { !$0.hasPrefix("model.") }
-    return Tag.section {
+    return Tag.section(.class("free")) {
       Tag.h2 { "Parameters" }
       if names.isEmpty { Tag.p(.class("quiet")) { "None." } } else { parameterTable(set) }
       if !ofNetwork.isEmpty {

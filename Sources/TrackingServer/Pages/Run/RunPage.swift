@@ -51,11 +51,11 @@ struct RunPage {
       }
       remarks
       Tag.section(.id("curves"), .class("charts"), .aria("label", "Curves")) { curves }
-      Tag.div(.class("columns")) {
+      Tag.div(.class("flow")) {
         Tag.section(.id("metrics")) { metrics }
-        parameters
         Tag.section(.id("checkpoints")) { checkpoints }
         facts
+        parameters
       }
       layers
       evaluationSection
@@ -154,7 +154,7 @@ struct RunPage {
   // MARK: Curves
 
   /// These are shown at once; the others where they are asked for.
-  private static let prominentCurves = 4
+  private static let prominentCurves = 3
 
   private var curves: HTML {
     HTML {
@@ -169,7 +169,9 @@ struct RunPage {
       }
       if detail.groups.count > Self.prominentCurves {
         Tag.details {
-          Tag.summary { "\(detail.groups.count - Self.prominentCurves) more curves" }
+          Tag.summary {
+            PageText.plural(detail.groups.count - Self.prominentCurves, "more chart")
+          }
           Tag.div(.class("grid")) {
             for group in detail.groups.dropFirst(Self.prominentCurves) {
               RunPage.figure(group.chart)

@@ -1,6 +1,7 @@
 import Charts
 import Markup
 import RunStore
+import Workbench
 
 /// The table of runs: filter, columns, order, what can be done with chosen runs, and the next page.
 struct RunsPage {
@@ -103,27 +104,25 @@ struct RunsPage {
   // MARK: Above the table
 
   private var filterForm: HTML {
-    Tag.form(.class("filter"), .role("search"), .method(.get), .action(formAddress)) {
-      Tag.label(.for("where")) { "Filter" }
-      Tag.input(
-        .id("where"), .name("where"), .type("text"), .value(request.filter),
-        .placeholder("metrics.val_accuracy > 0.75 and params.depth in (32, 64)"),
-        .autocomplete("off"), .spellcheck(false), .data("key", "/"),
-        error == nil ? nil : .aria("invalid", "true"),
-        error == nil ? nil : .aria("describedby", "filter-error"))
-      for field in request.changed({
-        $0.filter = ""; $0.page = 1
-      }).fields where field.name != "column" && field.name != "curve" {
-        Tag.input(.type("hidden"), .name(field.name), .value(field.value))
-      }
-      Tag.button(.type("submit")) { "Filter" }
-      if !request.filter.isEmpty {
-        Tag.a(
-          .href(
-            request.changed {
-              $0.filter = ""; $0.page = 1
-            }.address)
-        ) { "Clear" }
+    Tag.div(.class("filters")) {
+      Tag.form(.class("filter"), .role("search"), .method(.get), .action(formAddress)) {
+        Tag.label(.for("where")) { "Filter" }
+        Tag.input(
+          .id("where"), .name("where"), .type("text"), .value(request.filter),
+          .placeholder("metrics.val_accuracy > 0.75 and params.depth in (32, 64)"),
+          .autocomplete("off"), .spellcheck(false), .data("key", "/"),
+          error == nil ? nil : .aria("invalid", "true"),
+          error == nil ? nil : .aria("describedby", "filter-error"))
+        hidden { $0.filter = "" }
+        Tag.button(.type("submit")) { "Filter" }
+        if !request.filter.isEmpty {
+          Tag.a(
+            .href(
+              request.changed {
+                $0.filter = ""; $0.page = 1
+              }.address)
+          ) { "Clear" }
+        }
       }
       chooser
       if let error {
@@ -134,31 +133,49 @@ struct RunsPage {
 
   private var formAddress: Address { request.isTrash ? Address("trash") : Address() }
 
+  /// What the address says besides what a form changes.
+  private func hidden(without change: (inout RunsRequest) -> Void) -> HTML {
+    HTML {
+      for field in request.changed({
+        change(&$0); $0.page = 1
+      }).fields {
+        Tag.input(.type("hidden"), .name(field.name), .value(field.value))
+      }
+    }
+  }
+
   /// Which columns to show, and whose curve.
   private var chooser: HTML {
     let chosen = Set(columnNames)
-    let params = Set(runs.flatMap(\.params.keys)).sorted().prefix(200)
+    let params = Set(runs.flatMap(\.params.keys)).sorted(by: NaturalOrder.parameterPrecedes)
     return Tag.details(.class("chooser")) {
       Tag.summary { "Columns" }
-      Tag.div(.class("panel")) {
+      Tag.form(.class("panel"), .method(.get), .action(formAddress)) {
+        hidden {
+          $0.columns = []; $0.curve = nil
+        }
         choices("Facts", RunsColumn.facts.map { ($0, $0) }, chosen)
         choices("Metrics, best value", metricNames.prefix(200).map { ($0, $0) }, chosen)
-        choices("Parameters", params.map { ("params.\($0)", $0) }, chosen)
-        Tag.label(.for("curve")) { "Curve of" }
-        Tag.select(.id("curve"), .name("curve")) {
-          Tag.option(.value(""), .selected(request.curve == nil)) { "the usual metric" }
-          for name in metricNames.prefix(200) {
-            Tag.option(.value(name), .selected(request.curve == name)) { name }
+        choices("Parameters", params.prefix(200).map { ("params.\($0)", $0) }, chosen)
+        Tag.div(.class("row")) {
+          Tag.label(.for("curve")) { "Curve of" }
+          Tag.select(.id("curve"), .name("curve")) {
+            Tag.option(.value(""), .selected(request.curve == nil)) { "the usual metric" }
+            for name in metricNames.prefix(200) {
+              Tag.option(.value(name), .selected(request.curve == name)) { name }
+            }
           }
-        }
-        Tag.button(.type("submit")) { "Show" }
-        if !request.columns.isEmpty || request.curve != nil {
-          Tag.a(
-            .href(
-              request.changed {
-                $0.columns = []; $0.curve = nil
-              }.address)
-          ) { "The usual ones" }
+          Tag.button(.type("submit"), .class("primary")) { "Show" }
+          if !request.columns.isEmpty || request.curve != nil {
+            Tag.a(
+              .href(
+                request.changed {
+                  $0.columns = []; $0.curve = nil
+                }.address)
+            ) {
+              "The usual ones"
+            }
+          }
         }
       }
     }

@@ -66,8 +66,8 @@ struct LiveStream: Sendable {
     }
     // The page may be older than the stream.
     try await writer.write(ByteBuffer(string: "retry: 2000\n\n" + news()))
+    if isOver { return }
     for await _ in signals.cancelOnGracefulShutdown() {
-      if isOver { return }
       let text = try await news()
       // A comment shows that both sides are there.
       try await writer.write(ByteBuffer(string: text.isEmpty ? ":\n\n" : text))

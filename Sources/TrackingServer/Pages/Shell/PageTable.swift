@@ -12,25 +12,27 @@ struct PageTable {
   }
 
   func html(_ rows: [[HTML]]) -> HTML {
-    Tag.table {
-      Tag.thead {
-        Tag.tr {
-          for (index, title) in titles.enumerated() {
-            Tag.th(.scope("col"), style(index)) { title }
-          }
-        }
-      }
-      Tag.tbody {
-        for row in rows {
+    Tag.div(.class("scroll")) {
+      Tag.table {
+        Tag.thead {
           Tag.tr {
-            for (index, cell) in row.enumerated() {
-              if index == 0 {
-                Tag.th(.scope("row"), style(index)) { cell }
-              } else {
-                Tag.td(style(index)) { cell }
-              }
+            for (index, title) in titles.enumerated() {
+              Tag.th(.scope("col"), style(index)) { title }
             }
           }
+        }
+        Tag.tbody { for row in rows { Tag.tr { cells(row) } } }
+      }
+    }
+  }
+
+  private func cells(_ row: [HTML]) -> HTML {
+    HTML {
+      for (index, cell) in row.enumerated() {
+        if index == 0 {
+          Tag.th(.scope("row"), style(index)) { cell }
+        } else {
+          Tag.td(style(index)) { cell }
         }
       }
     }
