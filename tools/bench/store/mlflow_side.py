@@ -22,8 +22,9 @@ def copy_runs(store: Path, database: Path) -> None:
           SELECT id, name, 'mlruns', 'active', 0, 0 FROM convoy.experiment;
         INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status,
             start_time, end_time, source_version, lifecycle_stage, artifact_uri, experiment_id)
-          SELECT replace(uid, '-', ''), name, 'LOCAL', '', '', 'u', upper(status), started_at, ended_at, '',
-            'active', 'mlruns', experiment FROM convoy.run WHERE deleted_at IS NULL;
+          SELECT replace(uid, '-', ''), name, 'LOCAL', '', '', 'u',
+            CASE status WHEN 'interrupted' THEN 'KILLED' ELSE upper(status) END, started_at, ended_at,
+            '', 'active', 'mlruns', experiment FROM convoy.run WHERE deleted_at IS NULL;
         CREATE TEMP TABLE r AS SELECT id, replace(uid, '-', '') AS uid, started_at FROM convoy.run
           WHERE deleted_at IS NULL;
         CREATE UNIQUE INDEX temp.r_by_id ON r (id);

@@ -111,14 +111,16 @@ def fill_runs(db: sqlite3.Connection, keys: dict[str, int]) -> None:
           CASE kind WHEN 1 THEN 'created' WHEN 2 THEN status ELSE 'deleted' END, ''
         FROM run CROSS JOIN (SELECT 1 AS kind UNION SELECT 2 UNION SELECT 3)
         WHERE kind < 3 OR deleted_at IS NOT NULL""")
-    db.execute("INSERT INTO epoch (run, epoch, at) SELECT run.id, e.id, started_at + e.id * 23000 FROM run CROSS JOIN e")
+    db.execute("""INSERT INTO epoch (run, epoch, at)
+        SELECT run.id, e.id, started_at + e.id * 23000 FROM run CROSS JOIN e""")
     db.execute("""INSERT INTO tag (run, key, text, number) SELECT id, ?, NULL, NULL FROM r WHERE id % 3 = 0
         UNION ALL SELECT id, ?, CASE id % 2 WHEN 0 THEN 'cnn' ELSE 'mlp' END, NULL FROM r WHERE id % 2 = 0""",
                [keys["baseline"], keys["kind"]])
 
 
 def fill_parameters(db: sqlite3.Connection, keys: dict[str, int]) -> None:
-    db.execute("CREATE TEMP TABLE choice (key, place, count, text, number, PRIMARY KEY (key, place)) WITHOUT ROWID")
+    db.execute("""CREATE TEMP TABLE choice (key, place, count, text, number, PRIMARY KEY (key, place))
+        WITHOUT ROWID""")
     for name, settings in PARAMETERS.items():
         for place, text in enumerate(settings or [None]):
             try:
@@ -127,8 +129,8 @@ def fill_parameters(db: sqlite3.Connection, keys: dict[str, int]) -> None:
                 number = None
             db.execute("INSERT INTO choice VALUES (?, ?, ?, ?, ?)",
                        [keys[name], place, len(settings or [None]), text, number])
-    # Equal settings of one layer and one hyperparameter go together.
-    draw = UNIFORM.format("r.id", "length(choice.text || 'xx') * 0 + choice.count", 3)
+    # Parameters of equally many settings go together, as a layer's and its hyperparameter's do.
+    draw = UNIFORM.format("r.id", "choice.count", 3)
     size = f"printf('%.6g', 1e-4 * (1 + 99 * {UNIFORM.format('r.id', 'choice.key', 5)}))"
     db.execute(f"""
         INSERT INTO parameter (run, key, text, number) SELECT r.id, choice.key, coalesce(choice.text, {size}),
@@ -143,9 +145,9 @@ def fill_values(db: sqlite3.Connection) -> None:
     db.execute(f"""
         INSERT INTO metric (run, key, epoch, value) SELECT r.id, m.id, e.id,
           CASE WHEN m.speed = 0 THEN 0.001 ELSE
-            m.low + (m.high - m.low) * (0.6 + 0.4 * {skill}) * (1 - exp(-m.speed * e.id)) * (0.97 + 0.03 * {noise}) END
+            m.low + (m.high - m.low) * (0.6 + 0.4 * {skill}) * (1 - exp(-m.speed * e.id))
+              * (0.97 + 0.03 * {noise}) END
         FROM r CROSS JOIN e CROSS JOIN m""")
-    # Summaries are touched with every epoch, the indexes over them too: what is left is in this order.
     db.execute("""
         INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last, last_epoch,
           min, min_epoch, max, max_epoch)
@@ -164,7 +166,8 @@ def fill_checkpoints(db: sqlite3.Connection, epochs: int) -> None:
         content = bytes([index]) * 64
         db.execute("INSERT INTO blob (id, sha256, size, bytes) VALUES (?, ?, 64, ?)",
                    [index + 1, hashlib.sha256(content).digest(), content])
-    db.execute("""INSERT INTO checkpoint (id, run, epoch, at, is_best) SELECT id, id, ?, started_at + 230000, 1 FROM run""", [epochs])
+    db.execute("""INSERT INTO checkpoint (id, run, epoch, at, is_best)
+        SELECT id, id, ?, started_at + 230000, 1 FROM run""", [epochs])
     db.execute("""INSERT INTO checkpoint_tensor (checkpoint, position, name, type, shape, blob)
         SELECT r.id, place, 'tensor_' || place, 'float32', '[16]', 1 + (r.id + place) % 64
         FROM r CROSS JOIN (SELECT 0 AS place UNION SELECT 1 UNION SELECT 2 UNION SELECT 3)""")
