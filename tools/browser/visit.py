@@ -17,6 +17,7 @@ def desktop_visit(
 
     def look(name: str, whole: bool = True):
         complaints.audit(page, f"{scheme} {name}")
+        page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=pictures / f"{scheme}-{name}.png", full_page=whole)
 
     page.goto("/")
@@ -81,8 +82,12 @@ def desktop_visit(
     look("compare-log")
 
     # A run that trains changes under the eyes.
-    process = laboratory.start_training()
     page.goto("/")
+    process = laboratory.start_training()
+    page.wait_for_selector("#news a", timeout=20_000)
+    complaints.audit(page, f"{scheme} news")
+    with page.expect_navigation():
+        page.click("#news a")
     row = page.locator("tbody tr").first
     before = row.locator("[data-label=epochs]").inner_text()
     row.locator("input[name=run]").check()
