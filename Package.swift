@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "ConvEngine", "Datasets", "Files", .product(name: "Yams", package: "Yams"),
+        "ConvEngine", "Datasets", "Files", "Search", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -109,6 +109,7 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "Charts", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
+        "Search",
       ],
       swiftSettings: strict),
     .target(name: "Markup", swiftSettings: strict),
@@ -134,7 +135,7 @@ let package = Package(
       name: "convoy",
       dependencies: [
         "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
-        "TrackingServer",
+        "Search", "TrackingServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -169,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests", dependencies: ["Search"], resources: [.copy("Golden")]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "ConvEngine", "Datasets", "TestSupport"]),
+      name: "TrainingTests",
+      dependencies: ["Training", "ConvEngine", "Datasets", "Search", "TestSupport"]),
     .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "TestSupport"]),
     .testTarget(
       name: "WorkbenchTests",

@@ -78,6 +78,9 @@ package final class ChildProcess {
     }
   }
 
+  /// Asks the program to end, as Ctrl-C does.
+  package func interrupt() { if child > 0 { kill(child, SIGINT) } }
+
   /// Waits for its end; the exit status, or 128 + the signal that ended it.
   package func wait() -> Int32 {
     var status: Int32 = 0

@@ -47,7 +47,8 @@ extension Database {
         dataset.name AS dataset, dataset.fingerprint, dataset.train, dataset.validation, dataset.test,
         dataset.class_names, environment.*,
         (SELECT command_line FROM run_source WHERE run_source.run = run.id) AS command_line,
-        lineage.parent_uid, lineage.relation, parent.name AS parent_name
+        lineage.parent_uid, lineage.relation, coalesce(parent.name,
+          (SELECT name FROM sweep WHERE sweep.uid = lineage.parent_uid)) AS parent_name
         FROM \(RunColumns.tables) LEFT JOIN lineage ON lineage.run = run.id
         LEFT JOIN run AS parent ON parent.id = lineage.parent
 

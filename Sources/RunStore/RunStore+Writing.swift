@@ -40,10 +40,15 @@ extension RunStore {
         ])
       for param in run.params { try db.setParameter(param.name, param.value, row: row) }
       for tag in tags { try db.setTag(tag, row: row) }
-      if let parent = run.parent { try db.setParent(parent, row: row) }
-      try db.log(
-        .created, run.parent.map { "\($0.relation.rawValue) of \($0.id)" } ?? "", at: started,
-        row: row)
+      if let trial = run.trial {
+        try db.bind(trial, to: row)
+      } else if let parent = run.parent {
+        try db.setParent(parent, row: row)
+      }
+      let origin =
+        run.trial.map { "trial \($0.number) of a sweep" }
+        ?? run.parent.map { "\($0.relation.rawValue) of \($0.id)" }
+      try db.log(.created, origin ?? "", at: started, row: row)
       // Held before anyone can see the row: whoever sees it finds the lock taken.
       let lock = try live.hold(row: row)
       return LiveRun(id: id, name: name, bestMetric: run.bestMetric, row: row, lock: lock)

@@ -23,6 +23,10 @@ package enum WorkbenchError: Error, Hashable {
   case notFound(path: String)
   /// The system refused to read a file.
   case unreadable(path: String, found: String)
+  /// There is no sweep of that name to go on with.
+  case noSweep(String)
+  /// The sweep of that name was planned from another file.
+  case otherSweep(String, changed: String)
   /// A comparison of fewer than two runs.
   case tooFewRuns(Int)
   /// Too few runs have a finite value of the metric to tell effects from chance.
@@ -56,6 +60,11 @@ extension WorkbenchError: CustomStringConvertible {
     case .notFound(let path): "\(path): no such file; accepted: a safetensors or npz file"
     case .unreadable(let path, let found):
       "\(path): \(found); accepted: a readable safetensors or npz file"
+    case .noSweep(let name):
+      "sweep \"\(name)\": none was begun; accepted: beginning it, without --resume"
+    case .otherSweep(let name, let changed):
+      "sweep \"\(name)\": the \(changed) is another one than when it was planned; accepted: the same "
+        + "files, or a new sweep, without --resume"
     case .tooFewRuns(let count):
       "compare: \(count) run\(count == 1 ? "" : "s"); accepted: two or more"
     case .tooFewValues(let metric, let runs):

@@ -17,7 +17,11 @@ struct Convoy: ParsableCommand {
       """,
     version: convoyVersion,
     groupedSubcommands: [
-      CommandGroup(name: "Training", subcommands: [Run.self, Resume.self, Reproduce.self]),
+      CommandGroup(
+        name: "Training",
+        subcommands: [
+          Run.self, Resume.self, Reproduce.self, Sweep.self, SweepWorker.self,
+        ]),
       CommandGroup(
         name: "Reading",
         subcommands: [

@@ -123,8 +123,8 @@ extension ExperimentError {
 extension WorkbenchError {
   fileprivate var status: ExitStatus {
     switch self {
-    case .notFound: .notFound
-    case .otherExperiment, .cannotRepeat, .noWeightsInCommon, .tooFewRuns: .usage
+    case .notFound, .noSweep: .notFound
+    case .otherExperiment, .otherSweep, .cannotRepeat, .noWeightsInCommon, .tooFewRuns: .usage
     case .nothingToLearn, .tensorTooLarge, .unusableWeights, .unreadable: .fileIsWrong
     case .otherData, .emptySplit, .unusableRun, .tooFewValues: .failed
     }

@@ -4,6 +4,7 @@ import Foundation
 import RunStore
 import TestSupport
 import Training
+import Workbench
 
 extension FuzzRun {
   static func experiments() -> FuzzRun {
@@ -40,6 +41,50 @@ extension FuzzRun {
       _ = try spec.plan(instructionSet: .portable)
       let overrides = ["model.0.conv.depth=\(text.prefix(random.below(40)))", "depth=64"]
       _ = try ExperimentSpec(text: text, path: "x.yaml", overrides: overrides)
+    }
+  }
+
+  static func sweeps() -> FuzzRun {
+    let experiment = """
+      name: small
+      dataset: {name: shapes, train: 400, test: 100, validation: 0.1}
+      hyperparameters: {depth: 16, rate: 0.001}
+      model: [conv: {depth: $depth, kernel: 3}, flatten, dense: 10]
+      training: {epochs: 9, optimizer: {adam: {learning_rate: $rate}}}
+      """
+    return FuzzRun(
+      name: "sweep files",
+      mutation: Mutation(
+        words: words(
+          """
+          depth|rate|: |[1, 2]|[1, 1]|{choice: [a]}|{range: [1, 9, 2]}|{linspace: [0, 1, 5]}|\
+          {logspace: [1e-9, 1e9, 10000]}|{uniform: [-1e308, 1e308]}|{log_integer: [1, 9223372036854775807]}|\
+          {integer: [-9223372036854775808, 9223372036854775807]}|when: {depth: 16}|strategy: tpe|grid|sobol|\
+          trials: 100000|asha|hyperband|min_epochs: 1|reduction_factor: 2|set: {training.epochs: 1000000}|$x|\n
+          """)),
+      samples: [
+        Array(
+          """
+          name: search
+          experiment: small.yaml
+          set: {training.batch: 16}
+          space:
+            depth: [8, 16]
+            rate: {log_uniform: [1e-4, 1e-1]}
+            model.0.conv.activation: {choice: [relu, gelu], when: {depth: 16}}
+            model.0.conv.kernel: {integer: [1, 7]}
+          strategy: random
+          trials: 20
+          metric: val_accuracy
+          scheduler: {hyperband: {min_epochs: 2, reduction_factor: 3}}
+          """.utf8)
+      ],
+      // A grid has up to 100,000 configurations whatever the length of its file.
+      slack: 8 << 20
+    ) { input, _ in
+      let spec = try SweepSpec(
+        text: String(decoding: input, as: UTF8.self), path: "s.yaml", experimentText: experiment)
+      _ = SweepPlan(spec).decide([])
     }
   }
 

@@ -10,6 +10,13 @@ import Testing
       })
   }
 
+  @Test func sweepFiles() async {
+    await expectSurvival(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        FuzzRun.sweeps().run()
+      })
+  }
+
   @Test func filterExpressions() async {
     await expectSurvival(
       await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {

@@ -32,6 +32,8 @@ public struct NewRun: Sendable {
   public var bestMetric: BestMetric
   /// The run of the same store that it comes out of.
   public var parent: RunParent?
+  /// The trial of a sweep that the run is; the sweep is its parent then.
+  public var trial: LiveTrial?
 
   /// A run out of its parts.
   public init(

@@ -52,7 +52,7 @@ extension Domain {
   }
 
   /// The value with that index, which counts from 0 to `count` − 1.
-  func text(at index: Int) -> String {
+  package func text(at index: Int) -> String {
     switch self {
     case .choice(let texts), .steps(let texts): return texts[index]
     case .integer(let low, _, let step, _): return "\(low + index * step)"

@@ -14,7 +14,7 @@ package struct SearchSpace: Hashable, Sendable {
   }
 
   /// A configuration from a text for each dimension; those ruled out are not asked for.
-  func configuration(_ text: (Int, Dimension) -> String) -> Configuration {
+  package func configuration(_ text: (Int, Dimension) -> String) -> Configuration {
     var configuration = Configuration()
     for (index, dimension) in dimensions.enumerated()
     where dimension.isActive(in: configuration) {

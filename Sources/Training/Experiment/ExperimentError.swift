@@ -4,7 +4,7 @@ package import ConvEngine
 /// line: where, what was found, what is accepted.
 package enum ExperimentError: Error, Hashable {
   /// There is no such file.
-  case notFound(path: String)
+  case notFound(path: String, accepted: String = ExperimentFile.Kind.experiment.example)
   /// The system refused, or what is there cannot be an experiment file at all.
   case unreadable(path: String, found: String, accepted: String)
   /// A setting is wrong.
@@ -32,8 +32,7 @@ package enum ExperimentError: Error, Hashable {
 extension ExperimentError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .notFound(let path):
-      "\(path): no such file; accepted: an experiment file, such as experiments/shapes-quick.yaml"
+    case .notFound(let path, let accepted): "\(path): no such file; accepted: \(accepted)"
     case .unreadable(let path, let found, let accepted): "\(path): \(found); \(accepted)"
     case .wrong(let place, let found, let accepted): "\(place): \(found); \(accepted)"
     case .network(let error): error.description

@@ -1,8 +1,36 @@
 import Files
 
-/// An experiment file on disk.
-struct ExperimentFile {
+/// An experiment file on disk, or a sweep file.
+package struct ExperimentFile {
+  /// What a file is to hold.
+  package enum Kind: Sendable {
+    case experiment, sweep
+
+    /// `an experiment file`
+    var noun: String { self == .experiment ? "an experiment file" : "a sweep file" }
+
+    /// `a readable experiment file`
+    var readable: String { "a readable \(self == .experiment ? "experiment" : "sweep") file" }
+
+    /// `an experiment file, such as …`
+    package var example: String {
+      switch self {
+      case .experiment: "\(noun), such as experiments/shapes-quick.yaml"
+      case .sweep: "\(noun), such as experiments/sweep-shapes.yaml"
+      }
+    }
+
+    /// The keys it must have.
+    var keys: [String] {
+      switch self {
+      case .experiment: ["name", "dataset", "model", "training"]
+      case .sweep: ["name", "experiment", "space"]
+      }
+    }
+  }
+
   let path: String
+  var kind = Kind.experiment
 
   /// Larger files are refused unread: an experiment is a page of text.
   static let largest = 1 << 20
@@ -24,18 +52,19 @@ struct ExperimentFile {
     do throws(FileFailure) {
       bytes = try InputFile(path).readAll(atMost: Self.largest + 1)
     } catch {
-      throw error.isMissing ? .notFound(path: path) : unreadable(error.reason)
+      throw error.isMissing
+        ? .notFound(path: path, accepted: kind.example) : unreadable(error.reason)
     }
     guard bytes.count <= Self.largest else {
       throw .unreadable(
         path: path, found: "more than \(Self.largest) bytes",
-        accepted: "accepted: an experiment file of at most 1 MiB")
+        accepted: "accepted: \(kind.noun) of at most 1 MiB")
     }
     return bytes
   }
 
   private func unreadable(_ found: String) -> ExperimentError {
-    .unreadable(path: path, found: found, accepted: "accepted: a readable experiment file")
+    .unreadable(path: path, found: found, accepted: "accepted: \(kind.readable)")
   }
 
   /// The offset of the first byte that is no part of a character.

@@ -8,7 +8,9 @@ extension ExperimentNode {
   ///
   /// Anchors and aliases are refused: hyperparameters do their work, and nested aliases could make a
   /// small file stand for an endless one.
-  init(yaml text: String, path file: String) throws(ExperimentError) {
+  init(
+    yaml text: String, path file: String, kind: ExperimentFile.Kind = .experiment
+  ) throws(ExperimentError) {
     func place(_ mark: Mark?) -> Place {
       .file(path: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
     }
@@ -24,16 +26,16 @@ extension ExperimentNode {
     } catch {
       throw .unreadable(path: file, found: "\(error)", accepted: "accepted: YAML")
     }
-    guard let root else { throw Self.emptyFile(file) }
+    guard let root else { throw Self.emptyFile(file, kind) }
     self = try ExperimentNode(root, path: "", depth: 0, place: place)
     withExtendedLifetime(parser) {}
-    if isNull { throw Self.emptyFile(file) }
+    if isNull { throw Self.emptyFile(file, kind) }
   }
 
-  private static func emptyFile(_ file: String) -> ExperimentError {
+  private static func emptyFile(_ file: String, _ kind: ExperimentFile.Kind) -> ExperimentError {
     .unreadable(
       path: file, found: "the file is empty",
-      accepted: "accepted: the keys name, dataset, model, training")
+      accepted: "accepted: the keys " + kind.keys.joined(separator: ", "))
   }
 
   private init(

@@ -28,7 +28,8 @@ extension ExperimentNode {
   /// What stands before a hyperparameter that overrides of other keys have left without use.
   static let unusedTag = "!unused"
 
-  private var flow: String { isUnused ? "\(Self.unusedTag) \(value)" : value }
+  /// The value on one line, as it can stand in an override.
+  var flow: String { isUnused ? "\(Self.unusedTag) \(value)" : value }
 
   private var value: String {
     switch content {

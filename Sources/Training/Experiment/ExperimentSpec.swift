@@ -82,7 +82,7 @@ package struct ExperimentSpec: Sendable {
   }
 
   /// Run names are made from it and typed in commands, where `@` begins a search and `-` an option.
-  private static func name(_ node: ExperimentNode) throws(ExperimentError) -> String {
+  static func name(_ node: ExperimentNode) throws(ExperimentError) -> String {
     let name = try node.text()
     let isWord = name.unicodeScalars.allSatisfy {
       "-_.".unicodeScalars.contains($0) || $0.properties.isAlphabetic || "0"..."9" ~= $0
@@ -93,7 +93,8 @@ package struct ExperimentSpec: Sendable {
     return name
   }
 
-  private static func tags(_ node: ExperimentNode?) throws(ExperimentError) -> [String] {
+  /// Words, or words with values, on one line each.
+  static func tags(_ node: ExperimentNode?) throws(ExperimentError) -> [String] {
     guard let node, !node.isNull else { return [] }
     guard case .list(let items) = node.content else {
       throw node.error(accepted: "a list of words, such as [baseline]")

@@ -4,9 +4,16 @@ import ConvEngine
 struct Fields {
   /// The map they stand in.
   let node: ExperimentNode
+  /// What the file as a whole is called.
+  private let subject: String
 
-  /// - Parameter names: every accepted key.
-  init(_ node: ExperimentNode, accepting names: [String]) throws(ExperimentError) {
+  /// - Parameters:
+  ///   - names: every accepted key.
+  ///   - subject: what the file as a whole is called.
+  init(
+    _ node: ExperimentNode, accepting names: [String], of subject: String = "the experiment"
+  ) throws(ExperimentError) {
+    self.subject = subject
     if node.isNull {
       self.node = node
       return
@@ -28,7 +35,7 @@ struct Fields {
   /// The value under `key`, which must be there.
   func required(_ key: String, _ accepted: String) throws(ExperimentError) -> ExperimentNode {
     if let value = self[key] { return value }
-    let owner = node.path.isEmpty ? "the experiment" : node.path
+    let owner = node.path.isEmpty ? subject : node.path
     throw node.error("\(owner) has no \(key)", accepted: "accepted: \(key): \(accepted)")
   }
 }

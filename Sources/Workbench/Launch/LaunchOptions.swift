@@ -14,6 +14,8 @@ package struct LaunchOptions: Sendable {
   package var commandLine: [String]
   /// The run it comes out of.
   package var parent: RunParent?
+  /// The trial of a sweep that it is.
+  package var trial: LiveTrial?
   /// What a new run begins with; nil for random weights.
   package var initialWeights: InitialWeights?
   package var data: DataLocation

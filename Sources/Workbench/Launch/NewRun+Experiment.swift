@@ -20,6 +20,7 @@ extension NewRun {
       params: (experiment.parameters + plan.methods).map { ($0.name, ParamValue($0.value)) },
       environment: environment, dataset: dataset, model: ModelInfo(plan), startedAt: options.now(),
       bestMetric: BestMetric(experiment.training.monitor), parent: options.parent)
+    trial = options.trial
   }
 }
 

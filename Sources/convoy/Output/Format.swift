@@ -87,6 +87,12 @@ enum Format {
     return "\(Int(seconds / 86_400))d ago"
   }
 
+  /// A setting's value; of a number with many digits the first four.
+  static func setting(_ text: String) -> String {
+    guard text.count > 8, let value = Double(text) else { return text }
+    return printf("%.4g", value)
+  }
+
   private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   private static func printf(_ format: String, _ value: Double) -> String {
