@@ -128,6 +128,15 @@ def desktop_visit(
     with page.expect_navigation():
         page.click("button:has-text('Restore')")
     expect("restored" in page.locator(".notice").inner_text(), "restored")
+    page.goto("/sweeps")
+    look("sweeps")
+    with page.expect_navigation():
+        page.click("tbody a")
+    expect(page.locator("#trials tbody tr").count() == 8, "the sweep has its trials")
+    look("sweep")
+    with page.expect_navigation():
+        page.click("text=Their curves")
+    expect(page.locator("figure.chart path.line").count() >= 8, "the trials have curves")
     page.goto("/nothing")
     look("missing")
     page.close()
@@ -141,7 +150,7 @@ def phone_visit(context: BrowserContext, laboratory: Laboratory, complaints: Com
     run = page.locator("tbody tr:first-child a").get_attribute("href")
     ids = page.locator("tbody input[name=run]").evaluate_all("all => all.map(e => e.value)")
     compare = "/compare?" + "&".join(f"run={each}" for each in ids)
-    for name, target in [("runs", "/"), ("run", run), ("compare", compare), ("trash", "/trash")]:
+    for name, target in [("runs", "/"), ("run", run), ("compare", compare), ("trash", "/trash"), ("sweep", "/sweeps/sweep-shapes")]:
         page.goto(target)
         page.wait_for_load_state()
         complaints.audit(page, f"phone {name}")

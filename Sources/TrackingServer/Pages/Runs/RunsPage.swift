@@ -61,7 +61,8 @@ struct RunsPage {
     let running = runs.filter { $0.status == .running }
     return Address(
       "live",
-      fields: [.init("newest", newest?.text ?? "none")] + columnNames.map { .init("column", $0) } + (curve.map { [.init("curve", $0)] } ?? [])
+      fields: [.init("newest", newest?.text ?? "none")] + columnNames.map { .init("column", $0) }
+        + (curve.map { [.init("curve", $0)] } ?? [])
         + running.map { .init("run", $0.id.text) })
   }
 
