@@ -48,3 +48,37 @@ CREATE TABLE rung_report (
   at    INTEGER NOT NULL,
   PRIMARY KEY (trial, rung)
 ) STRICT, WITHOUT ROWID;
+
+-- A sweep in one row. The newest of a name is the one meant by it.
+CREATE VIEW sweeps AS
+SELECT
+  sweep.uid AS id, -- its identifier, the parent of its runs
+  sweep.name AS name, -- its name
+  sweep.metric AS metric, -- what its trials are compared by
+  sweep.direction AS direction, -- `min` or `max`: which values are better
+  strftime('%Y-%m-%dT%H:%M:%fZ', sweep.created_at / 1000.0, 'unixepoch') AS created_at, -- time
+  strftime('%Y-%m-%dT%H:%M:%fZ', sweep.ended_at / 1000.0, 'unixepoch') AS ended_at, -- time; NULL before nothing is left to do
+  (SELECT count(*) FROM trial WHERE trial.sweep = sweep.id) AS trials -- integer; those planned so far
+FROM sweep;
+
+-- A trial of a sweep in one row. One stored as `running` whose worker is gone is taken up again.
+CREATE VIEW trials AS
+SELECT
+  sweep.uid AS sweep_id, -- the sweep's identifier
+  sweep.name AS sweep, -- the sweep's name
+  trial.number AS number, -- from 1, as they were planned
+  trial.state AS state, -- `pending`, `running`, `paused`, `pruned`, `finished` or `failed`
+  trial.configuration AS configuration, -- JSON: hyperparameters and their texts
+  trial.bracket AS bracket, -- which ladder of epochs it climbs
+  trial.rung AS rung, -- the step of it that it is trained to, or was
+  (SELECT epoch FROM rung_report WHERE rung_report.trial = trial.id ORDER BY rung_report.rung DESC
+    LIMIT 1) AS epochs, -- epochs behind it at its last report
+  (SELECT value FROM rung_report WHERE rung_report.trial = trial.id ORDER BY rung_report.rung DESC
+    LIMIT 1) AS value, -- the best of any of those epochs
+  run.uid AS run_id, -- its run
+  run.name AS run_name, -- what that is called
+  trial.is_reused AS is_reused, -- 1: the run was there before the sweep
+  trial.message AS message -- why it failed
+FROM trial
+JOIN sweep ON sweep.id = trial.sweep
+LEFT JOIN run ON run.id = trial.run AND run.deleted_at IS NULL;

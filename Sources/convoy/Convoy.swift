@@ -26,7 +26,7 @@ struct Convoy: ParsableCommand {
         name: "Reading",
         subcommands: [
           List.self, Show.self, Log.self, Best.self, Effects.self, Compare.self, Plot.self,
-          Query.self, Export.self,
+          Watch.self, Query.self, Export.self,
           Evaluate.self,
           Predict.self,
         ]),

@@ -179,6 +179,29 @@ struct SweepTests {
     #expect(try test.store.trials(of: sweep)[0].run == nil)
   }
 
+  @Test func theViewsTellOfSweepsAndTheirTrials() throws {
+    let test = try TestStore()
+    let sweep = try test.store.createSweep(.sample(trials: 2))
+    let trial = try #require(try test.store.claim(sweep))
+    var new = NewRun.sample("one")
+    new.trial = trial
+    let run = try test.store.createRun(new)
+    try test.store.report(trial, .paused, epoch: 3, value: 0.5, at: start)
+    let rows = try test.store.queue.read { db in
+      try [
+        String.fetchOne(db, sql: "SELECT name || metric || direction || trials FROM sweeps"),
+        String.fetchOne(
+          db,
+          sql: """
+            SELECT sweep || number || state || epochs || value || run_name FROM trials
+            WHERE run_id = ?
+            """, arguments: [run.id.text]),
+        String.fetchOne(db, sql: "SELECT count(*) FROM trials WHERE value IS NULL"),
+      ]
+    }
+    #expect(rows == ["searchval_accuracymax2", "search1paused30.5one", "1"])
+  }
+
   @Test func refusesAPlanThatIsNotThere() throws {
     let test = try TestStore()
     let id = try #require(RunIdentifier("0190f3a2-5b1c-7d3e-8f40-1a2b3c4d5e6f"))

@@ -35,6 +35,14 @@ struct ProposerTests {
     #expect(search(strategy, seed: 8, trials: 24).map(\.configuration) != whole)
   }
 
+  @Test(arguments: [Strategy.random, .sobol])
+  func proposesAtOnceWhatItProposesOneByOne(_ strategy: Strategy) {
+    let proposals = Proposer(Self.mixed, strategy: strategy, seed: 7).first(24)
+    let history = search(strategy, seed: 7, trials: 24)
+    #expect(proposals.map(\.configuration) == history.map(\.configuration))
+    #expect(proposals.map(\.draw) == history.map(\.draw))
+  }
+
   /// Pinned: another proposal would be another search for a sweep that goes on.
   @Test func proposesWhatItAlwaysDid() {
     let found = Self.strategies.map { strategy in

@@ -32,6 +32,23 @@ struct ReproduceTests {
     }
   }
 
+  @Test func comparesWithARepetitionThatWasInterrupted() throws {
+    try withRun("--epochs", "20") { convoy in
+      let running = try RunningProgram(convoy, ["reproduce", "tiny-1"])
+      defer { running.send(SIGKILL) }
+      running.wait(for: "epoch  2/20")
+      running.send(SIGINT)
+      let said = try running.end()
+      #expect(running.process.terminationStatus == 130)
+      #expect(said.hasSuffix("; to go on: convoy resume tiny-2\n"), "\(said)")
+      let early = try convoy("reproduce", "tiny-1", "--with", "tiny-2")
+      #expect(early.status == 1 && early.output.contains(" recorded, nothing now\n"))
+      try #expect(convoy("resume", "tiny-2", "--quiet").status == 0)
+      let whole = try convoy("reproduce", "tiny-1", "--with", "tiny-2")
+      #expect(whole.status == 0 && whole.output == "identical\n")
+    }
+  }
+
   @Test func saysWhatDiffersFirstAndWhatChanged() throws {
     try withRun { convoy in
       let path = convoy.folder + "/convoy.sqlite"

@@ -39,12 +39,12 @@ import Testing
       #expect(lines.count == 9)
       #expect(
         lines[0].split(whereSeparator: \.isWhitespace) == [
-          "rank", "trial", "depth", "kernel", "learning_rate", "epochs", "val_accuracy", "state",
+          "rank", "trial", "depth", "kernel", "learning_rate", "epochs", "val_loss", "state",
           "run",
         ])
       #expect(lines[1].hasPrefix("   1 ") && lines[1].contains("  finished  shapes-quick-"))
-      #expect(result.errors.hasPrefix("sweep-shapes: 8 trials, compared by val_accuracy\ntrial "))
-      #expect(result.errors.contains(#/\ntrial \d  4 epochs  val_accuracy 0\.\d+  /#))
+      #expect(result.errors.hasPrefix("sweep-shapes: 8 trials, compared by val_loss\ntrial "))
+      #expect(result.errors.contains(#/\ntrial \d  4 epochs  val_loss \d\.\d+  /#))
     }
   }
 
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func takesUpTheTrialOfAKilledWorker() throws {
-    try withSweep("space: {depth: [2, 3, 4]}\n", epochs: 30) { convoy, store in
+    try withSweep("space: {depth: [2, 3, 4]}\n", epochs: 50) { convoy, store in
       let process = try start(convoy, "sweep", "search.yaml", "--workers", "2", "--threads", "2")
       let worker = try #require(try children(of: process.process).first)
       try wait { try trials(store).contains { $0.run != nil } }
@@ -99,14 +99,16 @@ import Testing
         decoding: process.errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       #expect(said.contains("a worker was killed; another one takes up its trial\n"))
       let ended = try trials(store)
-      #expect(ended.allSatisfy { $0.state == .finished && $0.epochs == 30 })
+      #expect(ended.allSatisfy { $0.state == .finished && $0.epochs == 50 })
       // One run for each trial: what the killed worker began was gone on with.
       #expect(try store.runs().count == 3)
       #expect(try store.check() == [])
       // And came to what it would have come to.
       for trial in ended {
         let depth = try #require(trial.configuration["depth"])
-        try convoy("run", "small.yaml", "depth=\(depth)", "--name", "whole-\(depth)", "--quiet")
+        try convoy(
+          "run", "small.yaml", "depth=\(depth)", "training.checkpoint_minutes=10", "--name",
+          "whole-\(depth)", "--quiet")
         let whole = try store.run(try store.resolve("whole-\(depth)"))
         #expect(trial.value == whole.metrics["val_loss"]?.best)
       }
@@ -140,7 +142,8 @@ import Testing
     }
     try withSweep("space: {depth: [2]}\nset: {dataset: cifar10}\n") { convoy, store in
       let missing = try convoy("sweep", "search.yaml")
-      #expect(missing.status == 66 && missing.errors.contains(": no cifar10 data set here; accepted: "))
+      #expect(
+        missing.status == 66 && missing.errors.contains(": no cifar10 data set here; accepted: "))
       #expect(try store.sweeps().isEmpty)
     }
     try withSweep("space: {depth: [2]}\n") { convoy, _ in

@@ -46,14 +46,36 @@ package struct Proposer: Sendable {
   ///
   /// - Parameter history: every trial proposed so far, in their order.
   package func next(after history: [PastTrial]) -> Proposal? {
-    let first = (history.map(\.draw).max() ?? -1) + 1
+    next(
+      (history.map(\.draw).max() ?? -1) + 1, seen: Set(history.map(\.configuration)),
+      estimator(history))
+  }
+
+  /// The first configurations, as `next` gives them one by one, of a strategy that does not learn.
+  package func first(_ count: Int) -> [Proposal] {
+    precondition(!strategy.learns, "what is proposed depends on how trials go")
+    var proposals: [Proposal] = []
+    var seen: Set<Configuration> = []
+    while proposals.count < count,
+      let proposal = next((proposals.last?.draw ?? -1) + 1, seen: seen, nil)
+    {
+      proposals.append(proposal)
+      seen.insert(proposal.configuration)
+    }
+    return proposals
+  }
+
+  /// - Parameters:
+  ///   - first: the first draw that has not been used.
+  ///   - seen: what has been proposed.
+  private func next(
+    _ first: Int, seen: Set<Configuration>, _ estimator: TreeParzenEstimator?
+  ) -> Proposal? {
     if strategy == .grid {
       guard let grid, first < grid.count else { return nil }
       return Proposal(draw: first, configuration: grid[first])
     }
-    let seen = Set(history.map(\.configuration))
     if let grid, seen.count >= grid.count { return nil }
-    let estimator = estimator(history)
     for draw in first..<first + Self.attempts {
       let found = configuration(draw, estimator)
       if !seen.contains(found) { return Proposal(draw: draw, configuration: found) }

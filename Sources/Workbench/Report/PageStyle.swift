@@ -66,8 +66,9 @@ enum PageStyle {
     @media (max-width:40rem){main{padding:1.25rem .75rem 2rem}h1{font-size:1.5rem}
     section{padding:.9rem .75rem}
     .bars li{grid-template-columns:5.5rem 1fr 3.6rem;gap:.5rem;font-size:.9rem}.bars small{display:none}
-    table{font-size:.72rem;border-spacing:1px}.confusion td{min-width:1.65rem;height:1.7rem}
-    .gallery{grid-template-columns:repeat(auto-fill,minmax(5.6rem,1fr))}}
+    table{font-size:.7rem;border-spacing:1px}.confusion td{min-width:1.45rem;height:1.6rem;padding:0}
+    .gallery{grid-template-columns:repeat(auto-fill,minmax(5.6rem,1fr))}
+    .confusion tbody th{padding-right:.3rem}}
     @media print{body{background:none}section,.tiles div{break-inside:avoid}}
     """
 }

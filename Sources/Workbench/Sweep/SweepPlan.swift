@@ -22,15 +22,9 @@ package struct SweepPlan: Sendable {
   /// from.
   package func firstTrials() -> [NewTrial] {
     if spec.strategy.learns { return [] }
-    let most = spec.trials ?? SearchSpace.largestGrid
-    var trials: [NewTrial] = []
-    var history: [PastTrial] = []
-    while trials.count < most, let proposal = proposer.next(after: history) {
-      trials.append(trial(proposal, number: trials.count + 1))
-      history.append(
-        PastTrial(draw: proposal.draw, configuration: proposal.configuration, outcome: .open))
+    return proposer.first(spec.trials ?? SearchSpace.largestGrid).enumerated().map {
+      trial($1, number: $0 + 1)
     }
-    return trials
   }
 
   /// The epochs after which a trial is compared with others, ascending; the last are a whole training's.
@@ -51,16 +45,21 @@ package struct SweepPlan: Sendable {
       $0.state == .abandoned || $0.state == .pending && ($0.run != nil || $0.rung > 0)
     }
     if let begun { return .take(number: begun.number, rung: begun.rung) }
-    let pending = trials.first { $0.state == .pending }
-    let proposal = pending == nil ? proposal(after: trials) : nil
-    let isClosed = pending == nil && proposal == nil
-    let promoted = spec.scheduler.promotion(among: trials.map(rungTrial), isClosed: isClosed)
-    if let promoted, let trial = trials.first(where: { $0.number == promoted }) {
-      return .take(number: promoted, rung: trial.rung + 1)
+    if let promotion = promotion(trials, isClosed: false) { return promotion }
+    if let pending = trials.first(where: { $0.state == .pending }) {
+      return .take(number: pending.number, rung: pending.rung)
     }
-    if let pending { return .take(number: pending.number, rung: pending.rung) }
-    if let proposal { return .add(trial(proposal, number: trials.count + 1)) }
+    if let proposal = proposal(after: trials) {
+      return .add(trial(proposal, number: trials.count + 1))
+    }
+    if let promotion = promotion(trials, isClosed: true) { return promotion }
     return trials.contains { $0.state == .running } ? .wait : .end
+  }
+
+  /// A paused trial that is to go on.
+  private func promotion(_ trials: [TrialRecord], isClosed: Bool) -> TrialDecision? {
+    let number = spec.scheduler.promotion(among: trials.map(rungTrial), isClosed: isClosed)
+    return trials.first { $0.number == number }.map { .take(number: $0.number, rung: $0.rung + 1) }
   }
 
   private func proposal(after trials: [TrialRecord]) -> Proposer.Proposal? {

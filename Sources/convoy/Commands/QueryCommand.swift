@@ -8,8 +8,8 @@ extension Convoy {
       commandName: "query",
       abstract: "Ask the store in SQL.",
       discussion: """
-        One SELECT over the views runs, params, metrics, metric_summaries, tags and checkpoints; \
-        docs/schema.md describes them. It cannot write.
+        One SELECT over the views runs, params, metrics, metric_summaries, tags, checkpoints, sweeps and \
+        trials; docs/schema.md describes them. It cannot write.
         """)
 
     @Argument(help: ArgumentHelp("The statement.", valueName: "sql"))

@@ -18,6 +18,13 @@ extension Convoy {
     @Argument(help: ArgumentHelp("The run.", valueName: "run"))
     var reference: RunReference
 
+    @Option(
+      name: .customLong("with"),
+      help: ArgumentHelp(
+        "Compare with this run, such as a repetition that was interrupted and resumed, instead of running "
+          + "again.", valueName: "run"))
+    var other: RunReference?
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -29,6 +36,9 @@ extension Convoy {
     func run() throws {
       let store = try store.openForEditing()
       let first = try store.resolve(reference.text)
+      if let other {
+        return try compare(first, with: store.run(store.resolve(other.text)), in: store)
+      }
       let reproduction = Reproduction(
         of: first,
         options: LaunchOptions(
@@ -40,6 +50,12 @@ extension Convoy {
       if Interruption.isRequested, again.status == .interrupted {
         try training.endInterrupted(again)
       }
+      try compare(first, with: again, in: store)
+    }
+
+    private func compare(
+      _ first: RunIdentifier, with again: RunRecord, in store: RunStore
+    ) throws {
       let report = try ReproductionReport(of: try store.run(first), again: again, in: store)
       if output.json { try printJSON(report) } else { printLines(report.lines) }
       if let epoch = report.firstEpoch {

@@ -65,7 +65,8 @@ struct SweepDisplay {
       trials.count { states.contains($0.state) }
     }
     var parts = [
-      "\(number(.finished, .failed)) of \(count(trials)) ended", "\(number(.running)) running",
+      "\(number(.finished, .failed, .pruned)) of \(count(trials)) ended",
+      "\(number(.running)) running",
     ]
     if number(.paused) > 0 { parts.append("\(number(.paused)) paused") }
     if let best, let value = best.value {

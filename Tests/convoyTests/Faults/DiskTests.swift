@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct DiskTests {
   /// At how many places the disk is full, evenly over all that a run writes; more with
   /// CONVOY_FULL_DISKS.
-  static let places = FaultRun.count("CONVOY_FULL_DISKS", else: 8)
+  static let places = FaultRun.count("CONVOY_FULL_DISKS", else: 6)
 
   static let full = "/convoy.sqlite: no space is left on the disk\n"
 

@@ -13,16 +13,16 @@ struct SignalTests {
       // Long enough to be in its midst when the signal comes.
       try FaultRun.write(
         to: convoy,
-        FaultRun.experiment.replacing("epochs: 5", with: "epochs: 40")
+        FaultRun.experiment.replacing("epochs: 5", with: "epochs: 20")
           .replacing("checkpoint_minutes: 0", with: "checkpoint_minutes: 10"))
       try convoy("run", "killed.yaml", "--name", "whole", "--quiet")
       let running = try RunningProgram(convoy, ["run", "killed.yaml", "--name", "stopped"])
       defer { running.send(SIGKILL) }
-      running.wait(for: "epoch  2/40")
+      running.wait(for: "epoch  2/20")
       running.send(signal)
       let said = try running.end()
       #expect(running.process.terminationStatus == 130)
-      #expect(said.hasSuffix(" of 40; to go on: convoy resume stopped\n"), "\(said)")
+      #expect(said.hasSuffix(" of 20; to go on: convoy resume stopped\n"), "\(said)")
       let store = try RunStore(path: convoy.folder + "/convoy.sqlite")
       let stopped = try store.run(store.resolve("stopped"))
       #expect(stopped.status == .interrupted)
@@ -44,14 +44,14 @@ struct SignalTests {
         to: convoy,
         """
         name: slow
-        dataset: {name: shapes, train: 250, test: 10, validation: 0.2}
+        dataset: {name: shapes, train: 80, test: 10, validation: 0.2}
         model:
           - conv: {depth: 32, kernel: 3}
           - conv: {depth: 48, kernel: 7}
           - max_pool: {size: 8}
           - flatten
           - dense: {units: 10}
-        training: {epochs: 2, batch: 200, optimizer: sgd, seed: 3}
+        training: {epochs: 2, batch: 64, optimizer: sgd, seed: 3}
         """)
       try convoy("run", "killed.yaml", "--name", "whole", "--quiet")
       var isCrashed = false
