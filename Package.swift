@@ -184,7 +184,10 @@ let package = Package(
       name: "TrackingServerTests",
       dependencies: [
         "TrackingServer", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
-        "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
+        "TestSupport", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     .testTarget(
       name: "HostileTests",

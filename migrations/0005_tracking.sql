@@ -74,3 +74,24 @@ CREATE TABLE artifact_part (
   PRIMARY KEY (artifact, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX artifact_part_by_blob ON artifact_part (blob);
+
+-- A model a client logged with a run. Its files are the run's, in the folder `models/` and the uid.
+CREATE TABLE logged_model (
+  id         INTEGER PRIMARY KEY,
+  uid        TEXT NOT NULL UNIQUE,
+  run        INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  name       TEXT NOT NULL,
+  type       TEXT NOT NULL,
+  status     TEXT NOT NULL CHECK (status IN ('pending', 'ready', 'failed')),
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX logged_model_by_run ON logged_model (run);
+
+CREATE TABLE logged_model_text (
+  model INTEGER NOT NULL REFERENCES logged_model (id) ON DELETE CASCADE,
+  kind  TEXT NOT NULL CHECK (kind IN ('param', 'tag')),
+  key   INTEGER NOT NULL REFERENCES key (id),
+  text  TEXT NOT NULL,
+  PRIMARY KEY (model, kind, key)
+) STRICT, WITHOUT ROWID;

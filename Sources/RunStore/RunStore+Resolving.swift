@@ -86,7 +86,7 @@ extension RunStore {
           ORDER BY deleted_at DESC, id DESC LIMIT \(deleted ? 1 : 11)
           """, arguments: [reference])
       if !named.isEmpty { return named }
-      let prefix = reference.lowercased()
+      let prefix = RunIdentifier.dashed(beginning: reference.lowercased())
       guard RunIdentifier.canStart(with: prefix) else { return [] }
       // "g" follows every character an identifier has.
       return try Row.fetchAll(

@@ -9,6 +9,9 @@ import Testing
   #expect(try test.store.resolve("first") == first)
   #expect(try test.store.resolve(first.text) == first)
   #expect(try test.store.resolve(first.text.uppercased()) == first)
+  // As MLflow's clients print it.
+  #expect(try test.store.resolve(first.digits) == first)
+  #expect(try test.store.resolve(String(first.digits.prefix(30))) == first)
   #expect(try test.store.resolve("@last") == second)
   #expect(try test.store.resolve("@best:val_accuracy") == first)
   let shared = String(zip(first.text, second.text).prefix { $0 == $1 }.map(\.0))

@@ -93,7 +93,7 @@ extension RunStore {
       try Row.fetchAll(
         db, sql: "SELECT path, size FROM artifact WHERE run = ? AND is_whole = 1 ORDER BY path",
         arguments: [try db.row(of: run)]
-      ).map { ArtifactInfo(path: $0[0], bytes: $0[1]) }
+      ).map { ArtifactInfo(path: try $0.value(0), bytes: try $0.value(1)) }
     }
   }
 
@@ -109,10 +109,10 @@ extension RunStore {
         throw StoreError.notFound("run \(run): no artifact \"\(path)\"; accepted: one of its files")
       }
       return ArtifactContents(
-        bytes: row[1],
+        bytes: try row.value(1),
         blobs: try Int64.fetchAll(
           db, sql: "SELECT blob FROM artifact_part WHERE artifact = ? ORDER BY position",
-          arguments: [row[0] as Int64]))
+          arguments: [try row.value(0) as Int64]))
     }
   }
 

@@ -71,9 +71,10 @@ extension RunStore {
       let runs = try Row.fetchAll(
         db, sql: "SELECT id, uid FROM run WHERE experiment = ? AND deleted_at IS NULL",
         arguments: [id])
-      for run in runs where live.isHeld(row: run[0]) {
+      for run in runs where live.isHeld(row: try run.value(0)) {
         throw StoreError.conflict(
-          "run \(run[1] as String): still running; accepted: an experiment whose runs have ended")
+          "run \(try run.value(1) as String): still running; accepted: an experiment whose runs have ended"
+        )
       }
       for sql in [
         "UPDATE run SET deleted_at = ? WHERE experiment = ? AND deleted_at IS NULL",
@@ -139,7 +140,7 @@ extension Database {
       cachedStatement(sql: "SELECT deleted_at IS NOT NULL FROM experiment WHERE id = ?"),
       arguments: [id])
     guard let row else { throw StoreError.noExperiment(id) }
-    if row[0] as Bool != deleted {
+    if try row.value(0) as Bool != deleted {
       throw StoreError.conflict(
         "experiment \(id): \(deleted ? "not in the trash" : "in the trash"); "
           + "accepted: \(deleted ? "a deleted experiment" : "one that is not deleted")")
@@ -174,13 +175,14 @@ extension Database {
         JOIN key ON key.id = experiment_tag.key ORDER BY key.name
         """)
     while let row = try tagRows.next() {
-      tags[row[0], default: []].append(NamedText(row[1], row[2]))
+      try tags[row.value(0), default: []].append(NamedText(row.value(1), row.value(2)))
     }
-    return rows.map { row in
-      let times = (3...5).map { (row[$0] as Int64?).map(Timestamp.init(milliseconds:)) }
-      return TrackedExperiment(
-        id: row[0], name: row[1], artifactLocation: row[2], createdAt: times[0],
-        changedAt: times[1] ?? times[0], deletedAt: times[2], tags: tags[row[0]] ?? [])
+    return try rows.map { row in
+      let id: Int64 = try row.value(0)
+      let created = try row.timestamp(3)
+      return try TrackedExperiment(
+        id: id, name: row.value(1), artifactLocation: row.value(2), createdAt: created,
+        changedAt: row.timestamp(4) ?? created, deletedAt: row.timestamp(5), tags: tags[id] ?? [])
     }
   }
 }

@@ -51,8 +51,8 @@ extension RunStore {
       while let point = try points.next() {
         history.append(
           LoggedMetric(
-            name: name, value: point[0] ?? .nan, at: Timestamp(milliseconds: point[1]),
-            step: point[2]))
+            name: name, value: (try point.value(0) as Double?) ?? .nan,
+            at: Timestamp(milliseconds: try point.value(1)), step: try point.value(2)))
       }
       return history
     }
@@ -122,7 +122,8 @@ extension Database {
           """), arguments: [row, key, point.step])
     guard let old else { return false }
     let last = LoggedMetric(
-      name: point.name, value: old[0] ?? .nan, at: Timestamp(milliseconds: old[1]),
+      name: point.name, value: (try old.value(0) as Double?) ?? .nan,
+      at: Timestamp(milliseconds: try old.value(1)),
       step: point.step)
     guard point.supersedes(at: last.at, value: last.value) else {
       let isSame =

@@ -89,17 +89,9 @@ extension RunStore {
   /// A page of the runs a client asks for.
   package func trackedRuns(_ search: TrackedRunSearch) throws(StoreError) -> [TrackedRun] {
     let columns = RunColumns(crashed: try crashedRows())
-    return try read { db in try db.trackedRuns(search, columns) }
-  }
-
-  /// How many runs a client's search finds, its limit aside.
-  package func trackedRunCount(_ search: TrackedRunSearch) throws(StoreError) -> Int {
-    let columns = RunColumns(crashed: try crashedRows())
     return try read { db in
-      let query =
-        "SELECT count(*) FROM \(RunColumns.tables) WHERE " + search.condition(columns)
-      return try Int.fetchOne(
-        db, sql: query.sql, arguments: StatementArguments(query.arguments)) ?? 0
+      try db.trackedRuns(
+        TrackedRunFinder(db: db, columns: columns, search: search).rows(), columns)
     }
   }
 
@@ -142,10 +134,10 @@ extension Database {
     guard let row else {
       throw StoreError.notFound("run \(run): no such run; accepted: the id of a run")
     }
-    guard row[1] as Bool else {
+    guard try row.value(1) as Bool else {
       throw StoreError.conflict("run \(run): in the trash; accepted: a run that is not deleted")
     }
-    return row[0]
+    return try row.value(0)
   }
 
   /// Sets what a client calls a tag. One without text is a plain one; name, note and user of a run are

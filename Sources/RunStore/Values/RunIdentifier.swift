@@ -33,6 +33,14 @@ public struct RunIdentifier: Hashable, Sendable, CustomStringConvertible {
       .joined(separator: "-")
   }
 
+  /// The beginning of an identifier whose dashes may all be left out.
+  static func dashed(beginning text: String) -> String {
+    guard text.utf8.count > 8, text.utf8.allSatisfy(isHexDigit) else { return text }
+    return text.enumerated().map { index, digit in
+      [8, 12, 16, 20].contains(index) ? "-\(digit)" : "\(digit)"
+    }.joined()
+  }
+
   /// The identifier of 32 hexadecimal digits without dashes; nil for any other text.
   package init?(digits: String) {
     guard digits.utf8.count == 32 else { return nil }

@@ -17,8 +17,7 @@ extension API {
     let prefix = folder.isEmpty ? "" : folder + "/"
     return API.json { writer in
       writer.member("root_uri", tracked.artifactURI)
-      writer.name("files")
-      writer.array(path.entries(among: files)) { API.write($1, prefix: prefix, &$0) }
+      API.write(path.entries(among: files), prefix: prefix, &writer)
     }
   }
 
@@ -28,16 +27,19 @@ extension API {
     let entries = path.entries(among: files)
     if entries.isEmpty { return API.empty }
     return API.json { writer in
-      writer.name("files")
-      writer.array(entries) { API.write($1, prefix: "", &$0) }
+      API.write(entries, prefix: "", &writer)
     }
   }
 
-  private static func write(_ entry: ArtifactEntry, prefix: String, _ writer: inout JSONWriter) {
-    writer.object {
-      $0.member("path", prefix + entry.name)
-      $0.member("is_dir", entry.bytes == nil)
-      if let bytes = entry.bytes { $0.member("file_size", Int64(bytes)) }
+  /// A folder's entries as the member `files`.
+  static func write(_ entries: [ArtifactEntry], prefix: String, _ writer: inout JSONWriter) {
+    writer.name("files")
+    writer.array(entries) { writer, entry in
+      writer.object {
+        $0.member("path", prefix + entry.name)
+        $0.member("is_dir", entry.bytes == nil)
+        if let bytes = entry.bytes { $0.member("file_size", Int64(bytes)) }
+      }
     }
   }
 

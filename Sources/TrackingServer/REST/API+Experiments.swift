@@ -34,12 +34,12 @@ extension API {
 
   @Sendable func searchExperiments(_ fields: Fields) async throws -> [UInt8] {
     let view = try fields.view("view_type")
-    let filter = try ExperimentFilter(parsing: fields.string("filter") ?? "")
-    let order = try fields.strings("order_by").map { try ExperimentOrder(parsing: $0) }
+    let filter = try EntityFilter<ExperimentKey>(parsing: fields.string("filter") ?? "")
+    let order = try fields.strings("order_by").map { try EntityOrder<ExperimentKey>(parsing: $0) }
     let count = try fields.maximum(default: 1000, most: Limits.searchResults)
     let offset = try fields.offset()
     let found = try await store.read { try $0.experiments(view: view) }
-      .filter(filter.includes).sorted { ExperimentOrder.precedes($0, $1, by: order) }
+      .filter(filter.includes).sorted { EntityOrder.precedes($0, $1, by: order) ?? ($0.id > $1.id) }
     return API.json { writer in
       writer.name("experiments")
       writer.array(found.dropFirst(offset).prefix(count)) { $0.object(API.members(of: $1)) }

@@ -60,7 +60,7 @@ extension API {
       step: try fields.integer("step") ?? 0)
   }
 
-  private static func param(of fields: Fields) throws -> NamedText {
+  static func param(of fields: Fields) throws -> NamedText {
     let name = try fields.required("key")
     try Limits.check(key: name, of: "parameter")
     return NamedText(name, try fields.string("value") ?? "")

@@ -35,7 +35,6 @@ struct API: Sendable {
       (.post, "runs/log-inputs", ignored),
       (.post, "runs/outputs", ignored),
       (.post, "runs/log-model", ignored),
-      (.post, "logged-models/search", ignored),
       (.get, "metrics/get-history", history),
       (.get, "metrics/get-history-bulk", historyBulk),
       (.get, "metrics/get-history-bulk-interval", historyInterval),

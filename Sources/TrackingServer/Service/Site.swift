@@ -33,7 +33,12 @@ struct Site: HTTPResponder {
     self.gets = gets
   }
 
-  @Sendable func respond(to request: Request, context: Context) async throws -> Response {
+  func respond(to request: Request, context: Context) async throws -> Response {
+    try await respond(to: request)
+  }
+
+  /// The answer to a request; an error becomes one, too, unless the connection is gone.
+  func respond(to request: Request) async throws -> Response {
     var response: Response
     if let refusal = policy.refusal(of: request.head) {
       response = Response(refusal)
@@ -86,6 +91,12 @@ struct Site: HTTPResponder {
       if request.method == .post, let handler = posts[name] {
         return Response(json: try await handler(Fields(body: try await request.wholeBody())))
       }
+    }
+    let models = prefix + "logged-models"
+    if path == models || path.hasPrefix(models + "/"),
+      let json = try await api.answerModels(request, path.dropFirst(models.count))
+    {
+      return Response(json: json)
     }
     if let answer = try await answerArtifacts(request, path) { return answer }
     throw APIError(

@@ -10,6 +10,8 @@ final class StoreAccess: Sendable {
     let queue: DispatchQueue
   }
 
+  /// A write that has waited this long for others is not begun: its client tries again.
+  static let patience: Duration = .seconds(10)
   /// More than this many waiting writes are not worth waiting for.
   static let mostWaitingWrites = 1000
 
@@ -58,7 +60,14 @@ final class StoreAccess: Sendable {
     guard waiting <= StoreAccess.mostWaitingWrites else {
       throw APIError(.temporarilyUnavailable, "\(waiting) writes wait for the database; try again")
     }
-    return try await perform(writer, body)
+    let clock = ContinuousClock()
+    let begin = clock.now
+    return try await perform(writer) { store in
+      guard clock.now - begin < StoreAccess.patience else {
+        throw APIError(.temporarilyUnavailable, "other writes took too long; try again")
+      }
+      return try body(store)
+    }
   }
 
   /// What `body` reads, always over the same connection.
