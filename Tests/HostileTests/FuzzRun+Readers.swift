@@ -80,7 +80,7 @@ extension FuzzRun {
           scheduler: {hyperband: {min_epochs: 2, reduction_factor: 3}}
           """.utf8)
       ],
-      // A grid has up to 100,000 configurations whatever the length of its file.
+      // A grid has up to 10,000 configurations whatever the length of its file.
       slack: 8 << 20
     ) { input, _ in
       let spec = try SweepSpec(

@@ -96,7 +96,7 @@ struct SweepReadingTests {
     ("trials: 20\n", "", "s.yaml:1:1: the sweep has no trials; accepted: trials: 20"),
     (
       "trials: 20", "trials: 0",
-      "s.yaml:10:9: trials: found 0; accepted: a whole number from 1 to 100000"
+      "s.yaml:10:9: trials: found 0; accepted: a whole number from 1 to 10000"
     ),
     (
       "random", "rnadom",
