@@ -24,13 +24,17 @@ package enum PictureFile {
 
   /// The picture whose file's bytes these are.
   ///
-  /// - Parameter path: what an error names.
-  package static func picture(of bytes: [UInt8], path: String) throws -> NetpbmImage {
+  /// - Parameters:
+  ///   - path: what an error names.
+  ///   - most: the most pixels a PNG or JPEG file may announce.
+  package static func picture(
+    of bytes: [UInt8], path: String, atMost most: Int = maximumPixels
+  ) throws -> NetpbmImage {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
-      return try decoded(bytes, path: path, format: "PNG", by: pictures_decode_png)
+      return try decoded(bytes, path: path, format: "PNG", most, by: pictures_decode_png)
     }
     if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
-      return try decoded(bytes, path: path, format: "JPEG", by: pictures_decode_jpeg)
+      return try decoded(bytes, path: path, format: "JPEG", most, by: pictures_decode_jpeg)
     }
     guard bytes.first == UInt8(ascii: "P") else { throw PictureError.unknownFormat(path: path) }
     return try NetpbmImage(bytes: bytes, path: path)
@@ -72,11 +76,11 @@ package enum PictureFile {
   ) -> Int32
 
   private static func decoded(
-    _ bytes: [UInt8], path: String, format: String, by decode: Decoder
+    _ bytes: [UInt8], path: String, format: String, _ most: Int, by decode: Decoder
   ) throws(PictureError) -> NetpbmImage {
     var image = pictures_image()
     let isWhole = bytes.withUnsafeBufferPointer {
-      decode($0.baseAddress, $0.count, UInt64(maximumPixels), &image) == 1
+      decode($0.baseAddress, $0.count, UInt64(most), &image) == 1
     }
     guard isWhole, let pixels = image.pixels else {
       throw .damaged(path: path, format: format, found: message(of: image))
