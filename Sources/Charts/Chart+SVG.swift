@@ -77,12 +77,15 @@ extension Chart {
     return result
   }
 
-  /// Invisible discs that tell their value under the pointer, where there are not too many.
+  /// Invisible discs that tell their value under the pointer: at every point, or evenly at some where
+  /// there are many.
   private func drawSpots(
     _ series: Series, _ index: Int, _ frame: Frame, _ x: Axis, _ y: Axis, in svg: inout SVGText
   ) {
-    let points = series.points.filter(hasPlace)
-    if points.count > 200 || self.series.count * points.count > 2000 { return }
+    let most = min(200, max(20, 2000 / self.series.count))
+    let step = (series.points.count + most - 1) / most
+    let chosen = series.points.enumerated().filter { $0.offset.isMultiple(of: max(1, step)) }
+    let points = chosen.map(\.element).filter(hasPlace)
     for point in points {
       guard let place = frame.place(point, x, y) else { continue }
       svg.add(

@@ -96,7 +96,7 @@ struct SweepReadingTests {
     ("trials: 20\n", "", "s.yaml:1:1: the sweep has no trials; accepted: trials: 20"),
     (
       "trials: 20", "trials: 0",
-      "s.yaml:10:9: trials: found 0; accepted: a whole number from 1 to 100000"
+      "s.yaml:10:9: trials: found 0; accepted: a whole number from 1 to 10000"
     ),
     (
       "random", "rnadom",
@@ -144,7 +144,7 @@ struct SweepReadingTests {
     ),
     (
       "training.batch: 16", "training.bacth: 16",
-      #"s.yaml:3:7: unknown key "bacth"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, checkpoint_minutes, monitor, stop, early_stopping, kernels"#
+      #"s.yaml:3:7: unknown key "bacth"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, checkpoint_minutes, monitor, stop, early_stopping, kernels, class_accuracy"#
     ),
     (
       "val_accuracy", "test_accuracy",

@@ -20,6 +20,7 @@ class Laboratory:
                 "training.epochs=5", "--tag", f"depth={depth}",
             )
         self.run("note", "@last", "The best so far.\nTried once more with another seed.")
+        self.run("sweep", "experiments/sweep-shapes.yaml", "--quiet")
         server = self.start("serve", "--port", "0", stderr=subprocess.PIPE)
         self.address = server.stderr.readline().split(" at ")[1].split()[0]
         return self

@@ -17,6 +17,7 @@ def desktop_visit(
 
     def look(name: str, whole: bool = True):
         complaints.audit(page, f"{scheme} {name}")
+        page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=pictures / f"{scheme}-{name}.png", full_page=whole)
 
     page.goto("/")
@@ -81,8 +82,12 @@ def desktop_visit(
     look("compare-log")
 
     # A run that trains changes under the eyes.
-    process = laboratory.start_training()
     page.goto("/")
+    process = laboratory.start_training()
+    page.wait_for_selector("#news a", timeout=20_000)
+    complaints.audit(page, f"{scheme} news")
+    with page.expect_navigation():
+        page.click("#news a")
     row = page.locator("tbody tr").first
     before = row.locator("[data-label=epochs]").inner_text()
     row.locator("input[name=run]").check()
@@ -123,6 +128,15 @@ def desktop_visit(
     with page.expect_navigation():
         page.click("button:has-text('Restore')")
     expect("restored" in page.locator(".notice").inner_text(), "restored")
+    page.goto("/sweeps")
+    look("sweeps")
+    with page.expect_navigation():
+        page.click("tbody a")
+    expect(page.locator("#trials tbody tr").count() == 8, "the sweep has its trials")
+    look("sweep")
+    with page.expect_navigation():
+        page.click("text=Their curves")
+    expect(page.locator("figure.chart path.line").count() >= 8, "the trials have curves")
     page.goto("/nothing")
     look("missing")
     page.close()
@@ -136,7 +150,7 @@ def phone_visit(context: BrowserContext, laboratory: Laboratory, complaints: Com
     run = page.locator("tbody tr:first-child a").get_attribute("href")
     ids = page.locator("tbody input[name=run]").evaluate_all("all => all.map(e => e.value)")
     compare = "/compare?" + "&".join(f"run={each}" for each in ids)
-    for name, target in [("runs", "/"), ("run", run), ("compare", compare), ("trash", "/trash")]:
+    for name, target in [("runs", "/"), ("run", run), ("compare", compare), ("trash", "/trash"), ("sweep", "/sweeps/sweep-shapes")]:
         page.goto(target)
         page.wait_for_load_state()
         complaints.audit(page, f"phone {name}")

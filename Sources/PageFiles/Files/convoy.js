@@ -80,7 +80,7 @@ function choosing(head) {
   });
 }
 
-// The values of all curves at the epoch nearest to the pointer, beside it.
+// The value of each curve nearest to the pointer, beside it.
 function pointing(figure) {
   const tip = document.createElement("div");
   tip.className = "tip convoy-chart";
@@ -107,17 +107,23 @@ function pointing(figure) {
     if (!svg) return;
     const box = svg.getBoundingClientRect();
     const x = (event.clientX - box.left) * svg.viewBox.baseVal.width / box.width;
-    const spots = [...svg.querySelectorAll("circle.hit")];
-    if (!spots.length) return;
-    const places = spots.map((spot) => spot.cx.baseVal.value);
-    const nearest = places.reduce((a, b) => (Math.abs(b - x) < Math.abs(a - x) ? b : a));
-    mark(nearest);
-    tip.replaceChildren(...spots.filter((_, index) => Math.abs(places[index] - nearest) < 0.6)
-      .slice(0, 24).map((spot) => {
+    const nearest = new Map();
+    for (const spot of svg.querySelectorAll("circle.hit")) {
+      const text = spot.querySelector("title").textContent;
+      const series = text.slice(0, text.lastIndexOf(", "));
+      const distance = Math.abs(spot.cx.baseVal.value - x);
+      if (!(nearest.get(series)?.distance <= distance)) nearest.set(series, { spot, text, distance });
+    }
+    if (!nearest.size) return;
+    const all = [...nearest.values()];
+    const closest = all.reduce((a, b) => (b.distance < a.distance ? b : a));
+    mark(closest.spot.cx.baseVal.value);
+    tip.replaceChildren(...all.filter((each) => each.distance < closest.distance + 12)
+      .slice(0, 24).map((each) => {
         const row = document.createElement("div");
-        row.className = spot.getAttribute("class").replace("hit", "entry");
+        row.className = each.spot.getAttribute("class").replace("hit", "entry");
         const text = document.createElement("span");
-        text.textContent = spot.querySelector("title").textContent;
+        text.textContent = each.text;
         row.append(text);
         return row;
       }));

@@ -30,7 +30,7 @@ package struct SearchSpace: Hashable, Sendable {
   }
 
   /// Larger grids are refused.
-  package static let largestGrid = 100_000
+  package static let largestGrid = 10_000
 
   /// Every configuration, the last dimension changing fastest; nil where a dimension has no end of
   /// values, or where there are more than `most` configurations.

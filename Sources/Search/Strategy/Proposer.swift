@@ -26,16 +26,14 @@ package struct Proposer: Sendable {
       grid = all
       sobol = nil
     case .sobol:
-      grid = space.grid(most: Self.few)
+      grid = space.grid()
       sobol = SobolSequence(dimensions: space.dimensions.count, seed: seed)
     case .random, .tpe:
-      grid = space.grid(most: Self.few)
+      grid = space.grid()
       sobol = nil
     }
   }
 
-  /// Spaces up to this size are searched without repeating a configuration.
-  private static let few = 10_000
   /// Draws that may repeat earlier configurations before the first of those left is taken.
   private static let attempts = 64
 

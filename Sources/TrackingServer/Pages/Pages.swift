@@ -45,6 +45,10 @@ struct Pages: Sendable {
     switch (request.method, parts.first ?? "", parts.count) {
     case (.get, "", 1): return try await runs(request, isTrash: false)
     case (.get, "trash", 1): return try await runs(request, isTrash: true)
+    case (.get, "sweeps", 1): return try await sweeps(request)
+    case (.get, "sweeps", 2...):
+      if let answer = try await sweep(request, parts.dropFirst()) { return answer }
+      throw APIError(.endpointNotFound, "\(path): no such page; accepted: /sweeps/SWEEP")
     case (.get, "compare", 1): return try await compare(request)
     case (.get, "live", 1): return liveRuns(request)
     case (.post, "runs", 2) where parts[1] == "change": return try await change(request)

@@ -5,9 +5,9 @@ import Testing
 
 @testable import convoy
 
-/// One database used by many processes at a time: trainings, lists, exports, a reader that stays.
+/// One database used by many processes at a time: trainings, sweeps, lists, exports, a reader that stays.
 @Suite(.serialized) struct ManyAtOnceTests {
-  /// How long; CONVOY_MANY_SECONDS=60 by hand, where the reader stays for half of it.
+  /// How long; CONVOY_MANY_SECONDS=60 by hand, with two sweeps and the reader staying for half of it.
   static let seconds = FaultRun.count("CONVOY_MANY_SECONDS", else: 1)
   static let isLong = seconds >= 30
   static let trainings = isLong ? 8 : 4
@@ -21,15 +21,36 @@ import Testing
     training: {epochs: 1000000, batch: 32, optimizer: {adam: {learning_rate: 0.003}}}
     """
 
+  /// Short trainings without end, of the same experiment.
+  private static func sweep(_ number: Int) -> String {
+    """
+    name: search-\(number)
+    experiment: killed.yaml
+    set: {training.epochs: 3}
+    space: {training.learning_rate: {log_uniform: [1e-4, 1e-2]}}
+    strategy: random
+    trials: 10000
+    metric: val_loss
+    seed: \(number)
+    """
+  }
+
   @Test func noneFailsWaitsLongOrLosesARow() throws {
     try withProgram { convoy in
       try FaultRun.write(to: convoy, Self.experiment)
       let path = convoy.folder + "/convoy.sqlite"
       let store = try RunStore(path: path)
       let names = (1...Self.trainings).map { "run-\($0)" }
-      let running = try names.map {
+      var running = try names.map {
         try RunningProgram(
           convoy, ["run", "killed.yaml", "--name", $0, "--threads", "1", "--quiet"])
+      }
+      for number in 1...2 where Self.isLong {
+        let file = "search-\(number).yaml"
+        try Self.sweep(number)
+          .write(toFile: convoy.folder + "/" + file, atomically: true, encoding: .utf8)
+        running.append(
+          try RunningProgram(convoy, ["sweep", file, "--threads", "1", "--quiet"]))
       }
       defer { for program in running { program.send(SIGKILL) } }
       // A reader that stays needs something to read.
@@ -52,21 +73,22 @@ import Testing
       } while ContinuousClock.now < end
       for program in running { program.send(SIGINT) }
       for program in running {
-        #expect(try program.end().contains(": interrupted after "))
+        #expect(try program.end().contains("; to go on: convoy "))
         #expect(program.process.terminationStatus == 130)
       }
       #expect(staying.end() > 0)
       #expect(try store.check() == [])
       var (epochs, longest) = (0, 0.0)
-      for name in names {
-        let run = try store.run(store.resolve(name))
-        #expect(run.status == .interrupted)
+      let runs = try store.runs(RunQuery(limit: .max))
+      #expect(Set(names).isSubset(of: runs.map(\.name)))
+      for run in runs {
+        #expect(run.status == .interrupted || !names.contains(run.name))
         var values: [Int: [String: Double]] = [:]
         try store.history(of: [run.id]) { values[$0.epoch, default: [:]][$0.metric] = $0.value }
         // Every epoch with every metric, in a row.
         #expect(values.keys.sorted() == Array(1..<values.count + 1))
-        #expect(values.values.allSatisfy { $0.count == 7 })
-        #expect(run.metrics["val_loss"]?.count == values.count)
+        #expect(values.allSatisfy { $1.count == ($1["test_loss"] == nil ? 7 : 9) })
+        #expect(run.metrics["val_loss"]?.count ?? 0 == values.count)
         epochs += values.count
         // What lies between two epochs besides computing is recording, waiting for others included.
         let times = try store.epochTimes(of: run.id).mapValues { Double($0.milliseconds) / 1000 }
@@ -78,8 +100,8 @@ import Testing
       #expect(epochs >= Self.trainings)
       #expect(longest < Self.patience)
       print(
-        "\(epochs) epochs of \(Self.trainings) trainings, \(rounds) rounds of readers; "
-          + "the longest wait of a training \(longest) s")
+        "\(epochs) epochs of \(runs.count) runs, \(rounds) rounds of readers; "
+          + "the longest wait of a run \(longest) s")
     }
   }
 }

@@ -55,7 +55,7 @@ struct SignalTests {
         """)
       try convoy("run", "killed.yaml", "--name", "whole", "--quiet")
       var isCrashed = false
-      for attempt in 1...5 where !isCrashed {
+      for attempt in 1...10 where !isCrashed {
         let name = "run-\(attempt)"
         let running = try RunningProgram(convoy, ["run", "killed.yaml", "--name", name])
         defer { running.send(SIGKILL) }

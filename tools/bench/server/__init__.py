@@ -8,19 +8,15 @@ nothing else run meanwhile.
 """
 
 import argparse
-import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 import preparation
+import store
 import table
 
 from . import load, processes
-
-ROOT = Path(__file__).resolve().parents[3]
-MLFLOW = "mlflow==3.17.2"
 
 # What a release build promises.
 TARGETS = {
@@ -65,7 +61,7 @@ def main(arguments: list[str]) -> None:
         if options.no_mlflow:
             return
         ours = measure_convoy(convoy, filled(convoy, folder, options.mlflow_runs), options)
-        with processes.MLflow(mlflow_python(), Path(temporary) / "mlflow.db") as server:
+        with processes.MLflow(store.mlflow_python(), Path(temporary) / "mlflow.db") as server:
             load.fill(server, options.mlflow_runs)
             # A tenth of the requests: they take that much longer.
             theirs = load.figures(server, max(20, options.requests // 10))
@@ -77,32 +73,21 @@ def main(arguments: list[str]) -> None:
 
 def filled(convoy: Path, folder: Path, runs: int) -> Path:
     """A store of so many runs."""
-    store = folder / f"served-{runs}.sqlite"
-    if not store.exists():
+    made = folder / f"served-{runs}.sqlite"
+    if not made.exists():
         partial = folder / "partial.sqlite"
         with processes.Convoy(convoy, partial) as server:
             load.fill(server, runs)
-        partial.rename(store)
-    return store
+        partial.rename(made)
+    return made
 
 
-def measure_convoy(convoy: Path, store: Path, options: argparse.Namespace) -> dict[str, float]:
+def measure_convoy(convoy: Path, made: Path, options: argparse.Namespace) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "store.sqlite"
-        shutil.copy(store, copy)
+        shutil.copy(made, copy)
         with processes.Convoy(convoy, copy) as server:
             return load.figures(server, options.requests)
-
-
-def mlflow_python() -> str:
-    """$PYTHON, or else that of .venv-mlflow, made when missing."""
-    if given := os.environ.get("PYTHON"):
-        return given
-    python = ROOT / ".venv-mlflow/bin/python"
-    if not python.exists():
-        preparation.run(sys.executable, "-m", "venv", python.parents[1])
-        preparation.run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", MLFLOW)
-    return str(python)
 
 
 def text(value: float) -> str:

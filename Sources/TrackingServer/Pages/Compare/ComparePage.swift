@@ -141,11 +141,11 @@ struct ComparePage {
       guard let value = run.params[setting] else { return nil }
       return .init(x: ChartValue(value), y: detail.best(run) ?? .nan, name: run.name)
     }
-    var options = SVGOptions(width: 460, height: 320, isStandalone: false)
+    var options = SVGOptions(width: 600, height: 320, isStandalone: false)
     options.hasStyle = false
-    return Tag.figure(.class("chart still")) {
-      HTML(written: ScatterChart(metric, by: setting, dots).svg(options))
-    }
+    var chart = ScatterChart(metric, by: setting, dots)
+    chart.xScale = .fitting(dots.map(\.x))
+    return Tag.figure(.class("chart still")) { HTML(written: chart.svg(options)) }
   }
 
   /// More axes than these leave no room between them.
@@ -158,8 +158,11 @@ struct ComparePage {
         run.name,
         names.map { run.params[$0].map(ChartValue.init) } + [detail.best(run).map { .number($0) }])
     }
-    let dimensions = names.map { ParallelChart.Dimension($0) } + [.init(metric)]
-    var options = SVGOptions(width: 640, height: 320, isStandalone: false)
+    let dimensions =
+      names.enumerated().map { index, name in
+        ParallelChart.Dimension(name, scale: .fitting(lines.compactMap { $0.values[index] }))
+      } + [.init(metric)]
+    var options = SVGOptions(width: 600, height: 320, isStandalone: false)
     options.hasStyle = false
     return Tag.figure(.class("chart still")) {
       HTML(written: ParallelChart(dimensions, lines).svg(options))

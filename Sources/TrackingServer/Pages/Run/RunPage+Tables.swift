@@ -184,6 +184,10 @@ extension RunPage {
         Tag.p(.class("quiet")) { "It was made by" }
         Tag.code(.class("command"), .tabindex(0)) { CommandText(words: run.commandLine).text }
       }
+      if run.status != .finished, run.status != .running {
+        Tag.p(.class("quiet")) { "To go on with it:" }
+        Tag.code(.class("command"), .tabindex(0)) { CommandText("resume", detail.reference).text }
+      }
       Tag.p(.class("quiet")) {
         "The store has what is needed to run it again and compare it bit for bit:"
       }

@@ -20,6 +20,7 @@ extension Pages {
         page.total = try store.runCount(query)
         page.hasMore = page.runs.count > RunsRequest.pageSize
         page.runs = Array(page.runs.prefix(RunsRequest.pageSize))
+        page.newest = try store.runs(RunQuery(limit: 1)).first?.id
         page.metricNames = try store.metricNames()
         page.curve = wanted.curve ?? RunsPage.tellingMetric(of: page.runs)
         if let curve = page.curve {
@@ -48,25 +49,30 @@ extension Pages {
     return response
   }
 
-  /// The rows of runs that run, whenever they change.
+  /// The rows of runs that run whenever they change, and whether there are runs that the page lacks.
   func liveRuns(_ request: Request) -> Response {
     let fields = request.queryFields
     var wanted = RunsRequest(fields)
     let ids = fields.filter { $0.name == "run" }.compactMap { RunIdentifier($0.value) }
       .prefix(RunsRequest.pageSize)
+    let newest = fields.last { $0.name == "newest" }?.value
     if wanted.columns.isEmpty { wanted.columns = RunsColumn.standard(metric: nil) }
     let (store, now, isReadOnly, request) = (store, now, store.isReadOnly, wanted)
     return LiveStream(changes: changes) {
       let page = try await store.read { store in
         var page = RunsPage(request: request, isReadOnly: isReadOnly, now: now())
         page.runs = try ids.map { try store.run($0) }
+        page.newest = try store.runs(RunQuery(limit: 1)).first?.id
         page.curve = request.curve
         if let curve = page.curve { page.sparklines = try store.sparklines(curve, of: Array(ids)) }
         return page
       }
+      var parts = page.runs.map { LiveStream.Part(id: "run-\($0.id)", html: page.cells(of: $0)) }
+      if let newest, let id = page.newest, id.text != newest {
+        parts.append(.init(id: "news", html: RunsPage.news))
+      }
       return LiveStream.State(
-        parts: page.runs.map { .init(id: "run-\($0.id)", html: page.cells(of: $0)) },
-        isOver: page.runs.allSatisfy { $0.status != .running })
+        parts: parts, isOver: newest == nil && page.runs.allSatisfy { $0.status != .running })
     }.response()
   }
 

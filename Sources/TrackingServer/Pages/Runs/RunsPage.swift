@@ -15,6 +15,8 @@ struct RunsPage {
   /// The metric whose curve each row has, and a few values of each run's.
   var curve: String?
   var sparklines: [RunIdentifier: [Double]] = [:]
+  /// Of all runs outside the trash.
+  var newest: RunIdentifier?
   /// What columns may be chosen from.
   var metricNames: [String] = []
   /// What is wrong with the filter or the key.
@@ -53,13 +55,14 @@ struct RunsPage {
       commands: [request.command], live: live, content: content)
   }
 
-  /// The address of the stream that brings rows up to date; nil where no run of the page runs.
+  /// The address of the stream that brings rows up to date and tells of new runs.
   private var live: Address? {
-    let running = runs.filter { $0.status == .running && $0.deletedAt == nil }
-    if running.isEmpty { return nil }
+    if request.isTrash || error != nil { return nil }
+    let running = runs.filter { $0.status == .running }
     return Address(
       "live",
-      fields: columnNames.map { .init("column", $0) } + (curve.map { [.init("curve", $0)] } ?? [])
+      fields: [.init("newest", newest?.text ?? "none")] + columnNames.map { .init("column", $0) }
+        + (curve.map { [.init("curve", $0)] } ?? [])
         + running.map { .init("run", $0.id.text) })
   }
 
@@ -70,9 +73,18 @@ struct RunsPage {
         Tag.span(.class("quiet")) { extent }
       }
       filterForm
+      if live != nil { Tag.p(.id("news"), .class("news"), .role("status")) }
       if error == nil {
         if runs.isEmpty { emptiness } else { table }
       }
+    }
+  }
+
+  /// What a page that is open says when a run has begun since.
+  static var news: HTML {
+    HTML {
+      "There are new runs. "
+      Tag.a(.href(Address())) { "Show them" }
     }
   }
 

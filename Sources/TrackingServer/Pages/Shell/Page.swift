@@ -8,7 +8,7 @@ import PageFiles
 struct Page {
   /// Where a page is among the others.
   enum Place: Hashable {
-    case runs, trash, other
+    case runs, sweeps, trash, other
   }
 
   /// A sentence on top: what was just done, or what went wrong.
@@ -70,6 +70,7 @@ struct Page {
       Tag.a(.class("brand"), .href(Address())) { "convoy" }
       Tag.nav(.aria("label", "Pages")) {
         link("Runs", Address(), .runs)
+        link("Sweeps", Address("sweeps"), .sweeps)
         link("Trash", Address("trash"), .trash)
       }
       Tag.span(.class("store"), .title(store)) {

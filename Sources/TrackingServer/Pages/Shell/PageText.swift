@@ -19,6 +19,12 @@ enum PageText {
     }
   }
 
+  /// A parameter's value; a number of many digits, which nobody typed, is rounded.
+  static func setting(_ text: String) -> String {
+    guard text.utf8.count > 8, let number = Double(text), number.isFinite else { return text }
+    return NumberText.short(number)
+  }
+
   /// A fraction of one as `71.2 %`.
   static func percent(_ fraction: Double?) -> String {
     fraction.map { NumberText.fixed(100 * $0, 1) + " %" } ?? "–"
