@@ -7,6 +7,8 @@ threads that wait for one another lose far more by it than others. A part of it:
 
     python3 tools/bench --mode training --batch 32 --threads 2 --contestant convoy --contestant jax
 
+`python3 tools/bench store` measures the store instead; it has a --help of its own.
+
 Builds convoy (--convoy PATH names a built one) and installs the peers in .venv-peers where they are
 missing ($PYTHON names another Python that has them). Everyone takes turns, round after round within
 each cell, so that a fast or slow phase of the machine meets all of them; everyone may use the same
@@ -32,6 +34,7 @@ import machine  # noqa: E402
 import preparation  # noqa: E402
 import record  # noqa: E402
 import rounds  # noqa: E402
+import store  # noqa: E402
 import table  # noqa: E402
 
 
@@ -85,4 +88,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["store"]:
+        store.main(sys.argv[2:])
+    else:
+        main()

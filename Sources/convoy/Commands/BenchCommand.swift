@@ -9,7 +9,8 @@ extension Convoy {
       discussion: """
         Each pass of the convolutions on one thread, in GFLOP/s and as a share of what the core \
         does with nothing but multiply-adds; then whole steps of the tutorial's network on all \
-        threads, in images per second. Takes about half a minute; let nothing else run meanwhile.
+        threads, in images per second; then what recording an epoch in a store takes. Takes about half \
+        a minute; let nothing else run meanwhile.
 
         With --layers, the training steps of an experiment instead: what each layer takes of a \
         thread's time for one image in either pass, in the fastest of the runs.

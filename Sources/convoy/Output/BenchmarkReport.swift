@@ -1,4 +1,7 @@
 import ConvEngine
+import Foundation
+import RunStore
+import Workbench
 
 /// What `convoy bench` measured: the engine's own speed on this machine.
 struct BenchmarkReport: Encodable {
@@ -37,7 +40,7 @@ struct BenchmarkReport: Encodable {
 
   /// What can be measured.
   enum Part: String, CaseIterable {
-    case kernels, training, inference
+    case kernels, training, inference, store
   }
 
   var isa: String
@@ -46,6 +49,8 @@ struct BenchmarkReport: Encodable {
   var peakGigaflops: Double
   var kernels: [Kernel]
   var throughput: [Throughput]
+  /// nil where it was not asked for.
+  var store: RecordingBenchmark?
 }
 
 extension BenchmarkReport {
@@ -86,6 +91,7 @@ extension BenchmarkReport {
         ]
       }
     }
+    if let store { lines += [""] + store.lines }
     return lines
   }
 }
@@ -125,6 +131,7 @@ extension BenchmarkReport {
         execution: execution, kernels: choice, runs: runs, seconds: seconds)
     }
     throughput = []
+    if parts.contains(.store) { store = try Self.recording(execution, note: note) }
     guard parts.contains(.training) || parts.contains(.inference) else { return }
     for batch in batches {
       let training = try measure(.training, batch), inference = try measure(.inference, batch)
@@ -134,5 +141,36 @@ extension BenchmarkReport {
           inference: inference.map { Rate(best: $0.best, median: $0.median) },
           latency: inference?.latency.map { Latency(p50: $0.p50, p99: $0.p99) }))
     }
+  }
+}
+
+extension BenchmarkReport {
+  /// Records epochs in a folder of its own, with tensors as large as the tutorial's network.
+  private static func recording(
+    _ execution: ExecutionOptions, note: (String) -> Void
+  ) throws -> RecordingBenchmark {
+    note("timing the recording of epochs")
+    let folder = FileManager.default.temporaryDirectory.path + "/convoy-bench-\(UUID())"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // What cannot be removed is left to the system's own cleaning.
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try RecordingBenchmark(
+      folder: folder,
+      parameters: try NetworkPlan(
+        EngineBenchmark.tutorial, instructionSet: execution.instructionSet
+      ).parameterCount, environment: RunEnvironment(execution: execution, git: nil))
+  }
+}
+
+extension RecordingBenchmark {
+  fileprivate var lines: [String] {
+    func text(_ latency: Latency) -> String {
+      "p50 \(Format.fixed(latency.median, 3)) ms, p99 \(Format.fixed(latency.p99, 3)) ms"
+    }
+    return [
+      "recording an epoch of \(Self.metrics) metrics: " + text(epochMilliseconds),
+      "with weights and optimiser state (\(Format.bytes(checkpointBytes))): "
+        + text(checkpointMilliseconds),
+    ]
   }
 }
