@@ -176,7 +176,8 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Charts", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets", "TestSupport",
+        "Charts", "Pictures", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "TestSupport",
       ],
       exclude: ["Golden"]),
     .testTarget(name: "MarkupTests", dependencies: ["Markup"]),
@@ -192,13 +193,15 @@ let package = Package(
     .testTarget(
       name: "HostileTests",
       dependencies: [
-        "AllocationCounter", "Workbench", "RunStore", "Training", "ConvEngine", "Datasets",
+        "AllocationCounter", "Pictures", "Workbench", "RunStore", "Training", "ConvEngine",
+        "Datasets",
         "TestSupport",
       ]),
     .testTarget(
       name: "convoyTests",
       dependencies: [
-        "convoy", "Charts", "Workbench", "Training", "RunStore", "ConvEngine", "Datasets",
+        "convoy", "Charts", "Pictures", "Workbench", "Training", "RunStore", "ConvEngine",
+        "Datasets",
         "TestSupport",
       ],
       exclude: ["Help", "Printed"]),

@@ -19,7 +19,7 @@ CREATE INDEX sweep_by_name ON sweep (name, id);
 -- the epochs after which trials of its bracket are compared. `running` is what its worker wrote last;
 -- whether that lives is told by the lock on byte 2^40 + `id` of the .live file beside the database. A
 -- `paused` trial may go on, a `pruned` one was paused when the sweep ended. `attempts` counts workers
--- that took it up and have not reported.
+-- that took it up at `progress` steps of its run, and have neither reported nor come further.
 CREATE TABLE trial (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   sweep         INTEGER NOT NULL REFERENCES sweep (id) ON DELETE CASCADE,
@@ -33,6 +33,7 @@ CREATE TABLE trial (
   run           INTEGER REFERENCES run (id) ON DELETE SET NULL,
   is_reused     INTEGER NOT NULL DEFAULT 0 CHECK (is_reused IN (0, 1)),
   attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  progress      INTEGER NOT NULL DEFAULT 0 CHECK (progress >= 0),
   boot_id       TEXT NOT NULL DEFAULT '',
   message       TEXT,
   UNIQUE (sweep, number)

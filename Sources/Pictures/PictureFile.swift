@@ -19,6 +19,13 @@ package enum PictureFile {
       throw error.isMissing
         ? PictureError.missing(path: path) : .unreadable(path: path, found: error.reason)
     }
+    return try picture(of: bytes, path: path)
+  }
+
+  /// The picture whose file's bytes these are.
+  ///
+  /// - Parameter path: what an error names.
+  package static func picture(of bytes: [UInt8], path: String) throws -> NetpbmImage {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
       return try decoded(bytes, path: path, format: "PNG", by: pictures_decode_png)
     }
@@ -26,7 +33,7 @@ package enum PictureFile {
       return try decoded(bytes, path: path, format: "JPEG", by: pictures_decode_jpeg)
     }
     guard bytes.first == UInt8(ascii: "P") else { throw PictureError.unknownFormat(path: path) }
-    return try NetpbmImage(contentsOf: path)
+    return try NetpbmImage(bytes: bytes, path: path)
   }
 
   /// The bytes of a file: PNG where its name ends in `.png`, else Netpbm.

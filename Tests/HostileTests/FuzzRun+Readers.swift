@@ -1,6 +1,7 @@
 import ConvEngine
 import Datasets
 import Foundation
+import Pictures
 import RunStore
 import TestSupport
 import Training
@@ -172,6 +173,21 @@ extension FuzzRun {
       }
       _ = try CIFAR10(folder: folder.path).read()
     }
+  }
+
+  /// Both formats announce their size and may then hold few bytes: what they announce, up to the limit, is
+  /// taken (and, not written to, takes no memory of the machine).
+  static func pictures() throws -> FuzzRun {
+    let picture = NetpbmImage(height: 5, width: 7, channels: 3, values: (0..<105).map { UInt8($0) })
+    return FuzzRun(
+      name: "PNG and JPEG pictures",
+      mutation: Mutation(words: words("IHDR|PLTE|tRNS|IDAT|IEND|zTXt|iCCP|gAMA|JFIF|Exif|Adobe")),
+      samples: [
+        SamplePictures.progressiveJPEG, SamplePictures.greyJPEG, SamplePictures.transparentPNG,
+        try PictureFile.png(picture),
+      ],
+      slack: 6 * PictureFile.maximumPixels + (1 << 20)
+    ) { input, _ in _ = try PictureFile.picture(of: input, path: "p") }
   }
 
   static func netpbm() -> FuzzRun {

@@ -52,6 +52,13 @@ import Testing
       })
   }
 
+  @Test func pngAndJPEGPictures() async {
+    await expectSurvival(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        try FuzzRun.pictures().run()
+      })
+  }
+
   @Test func csvImports() async {
     await expectSurvival(
       await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {

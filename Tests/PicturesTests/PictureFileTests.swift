@@ -28,6 +28,27 @@ struct PictureFileTests {
     #expect(throws: PictureError.unknownFormat(path: text)) { try PictureFile.read(text) }
   }
 
+  @Test func readsWhatOtherProgramsWrite() throws {
+    let color = try PictureFile.picture(of: SamplePictures.progressiveJPEG, path: "a")
+    let png = try PictureFile.picture(of: SamplePictures.transparentPNG, path: "b")
+    let grey = try PictureFile.picture(of: SamplePictures.greyJPEG, path: "c")
+    #expect((png.height, png.width, png.channels) == (8, 8, 3))
+    #expect(Array(png.values[(7 * 8 + 2) * 3..<(7 * 8 + 3) * 3]) == [64, 224, 128])
+    #expect((color.height, color.width, color.channels) == (8, 8, 3))
+    // Written at a low quality.
+    #expect(zip(color.values, png.values).allSatisfy { abs(Int($0) - Int($1)) < 70 })
+    #expect((grey.height, grey.width, grey.channels) == (8, 8, 1))
+    #expect(grey.values[63] > grey.values[0] + 100)
+  }
+
+  @Test func refusesMorePixelsThanItTakesBeforeTakingMemory() throws {
+    var bytes = SamplePictures.greyJPEG
+    let frame = try #require((0..<bytes.count).first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
+    bytes.replaceSubrange(frame + 5..<frame + 9, with: [0xFF, 0x00, 0xFF, 0x00])
+    let error = #expect(throws: PictureError.self) { try PictureFile.picture(of: bytes, path: "a") }
+    #expect(error?.description.hasPrefix("a: 65280×65280 pixels; at most 67108864; ") == true)
+  }
+
   @Test func averagesTheMiddle() {
     let wide = NetpbmImage(height: 2, width: 4, channels: 1, values: [9, 0, 4, 9, 9, 8, 4, 9])
     #expect(wide.fitted(height: 1, width: 1, channels: 3).values == [4, 4, 4])

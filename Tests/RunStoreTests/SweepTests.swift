@@ -125,6 +125,27 @@ struct SweepTests {
     #expect(released.state == .pending && released.attempts == 0 && released.run == run)
   }
 
+  @Test func aWorkerThatCameFurtherBeforeItDiedDoesNotCount() throws {
+    let test = try TestStore()
+    let sweep = try test.store.createSweep(.sample(trials: 1))
+    func take() throws -> LiveTrial { try #require(try test.store.claim(sweep)) }
+    var new = NewRun.sample()
+    new.trial = try take()
+    let run = try test.store.createRun(new)
+    new.trial = nil
+    _ = try take()
+    #expect(try test.store.trials(of: sweep)[0].attempts == 2)
+    try test.store.recordState(
+      run,
+      StoredTrainingState(
+        epoch: 0, epochStep: 5, step: 5, progress: "{}", parameters: [], optimizer: []), at: start)
+    #expect(try test.store.trials(of: sweep)[0].attempts == 0)
+    _ = try take()
+    #expect(try test.store.trials(of: sweep)[0].attempts == 1)
+    _ = try take()
+    #expect(try test.store.trials(of: sweep)[0].attempts == 2)
+  }
+
   @Test func aTrialIsGivenUp() throws {
     let test = try TestStore()
     let sweep = try test.store.createSweep(.sample(trials: 2))

@@ -174,7 +174,7 @@ func model(_ layers: String...) -> String {
         "training.label_smoothing 0", "training.checkpoints best_and_last",
         "training.checkpoint_minutes 10",
         "training.monitor val_loss", "training.stop never", "training.early_stopping never",
-        "training.kernels automatic",
+        "training.kernels automatic", "training.class_accuracy false",
       ])
     #expect(parameters[0].value == .number(8, text: "8"))
     #expect(parameters[2].value == .number(0.001, text: "0.001"))

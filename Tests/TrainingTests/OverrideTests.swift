@@ -128,7 +128,7 @@ import Testing
     ),
     (
       "training.bach=3",
-      #"training.bach=3: unknown key "bach"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, checkpoint_minutes, monitor, stop, early_stopping, kernels"#
+      #"training.bach=3: unknown key "bach"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, checkpoint_minutes, monitor, stop, early_stopping, kernels, class_accuracy"#
     ),
     (
       "training.batch.size=3",

@@ -144,7 +144,7 @@ struct SweepReadingTests {
     ),
     (
       "training.batch: 16", "training.bacth: 16",
-      #"s.yaml:3:7: unknown key "bacth"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, checkpoint_minutes, monitor, stop, early_stopping, kernels"#
+      #"s.yaml:3:7: unknown key "bacth"; did you mean "batch"? accepted: epochs, batch, optimizer, seed, label_smoothing, checkpoints, checkpoint_minutes, monitor, stop, early_stopping, kernels, class_accuracy"#
     ),
     (
       "val_accuracy", "test_accuracy",

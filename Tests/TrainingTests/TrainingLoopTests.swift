@@ -252,4 +252,23 @@ import Testing
       _ = try loop.run(onEvent: { if case .epoch = $0 { throw Refusal() } })
     }
   }
+
+  @Test func recordsTheAccuracyOfEachClassWhereItIsAskedTo() throws {
+    var settings = Self.settings(epochs: 1)
+    let dataset = try Self.pictures()
+    let plain = Self.epochs(try Self.train(settings, dataset).events)[0].metrics
+    settings.classAccuracy = true
+    let metrics = Self.epochs(try Self.train(settings, dataset).events)[0].metrics
+    let classes = metrics.filter { $0.name.hasPrefix("val_accuracy.") }
+    let labels = Set(dataset.train.labels.suffix(10))
+    #expect(
+      classes.map(\.name) == labels.sorted().map { "val_accuracy.\(dataset.classNames[Int($0)])" })
+    // Weighted by the classes' sizes they come to the accuracy.
+    let right = labels.sorted().enumerated().map { index, label in
+      classes[index].value * Double(dataset.train.labels.suffix(10).count { $0 == label })
+    }.reduce(0, +)
+    let accuracy = metrics.first { $0.name == "val_accuracy" }?.value
+    #expect(abs(right / 10 - (accuracy ?? -1)) < 1e-12)
+    #expect(metrics.count == plain.count + classes.count)
+  }
 }

@@ -108,9 +108,60 @@ import Training
     ])
     #expect(
       comparison.warnings == [
-        "the runs were trained on different data: their metrics do not compare"
+        "the runs were trained on different data (dataset.fingerprint): their metrics do not compare"
       ])
     #expect(comparison.metrics[0].winner == nil)
+  }
+
+  @Test func setsNetworksSideBySideLayerByLayer() throws {
+    let laboratory = try Laboratory()
+    let runs = [
+      try record(laboratory, losses: [1]), try record(laboratory, ["depth=8"], losses: [1]),
+      try record(laboratory, ["model=[flatten, dense: 10]"], losses: [1]),
+    ]
+    let comparison = try RunComparison(of: runs.map(\.id), in: laboratory.store)
+    #expect(
+      comparison.layers.map(\.name)
+        == ["conv_1", "max_pool_1", "dropout_1", "flatten_1", "dense_1"])
+    let convolution = comparison.layers[0].values
+    #expect(convolution[0]?.hasPrefix("15×15×4, 112 parameters, direct ") == true)
+    #expect(convolution[1]?.hasPrefix("15×15×8, 224 parameters, direct ") == true)
+    #expect(convolution[2] == nil)
+    let twins = [runs[0].id, try record(laboratory, losses: [2]).id]
+    #expect(try RunComparison(of: twins, in: laboratory.store).layers.isEmpty)
+    #expect(try RunComparison(of: twins, in: laboratory.store, all: true).layers.count == 5)
+  }
+
+  @Test func saysHowToSeeWhatDiffersInTheCode() throws {
+    let laboratory = try Laboratory()
+    func run(_ commit: String, diff: String?) throws -> RunIdentifier {
+      let options = laboratory.options()
+      let experiment = try Laboratory.experiment()
+      var new = NewRun(
+        experiment, plan: try experiment.plan(), options: options,
+        environment: RunEnvironment(
+          execution: options.execution, git: .init(commit: commit, dirty: diff != nil)),
+        dataset: DatasetInfo(
+          name: "shapes", fingerprint: "ab", train: 9, validation: 1, test: 2))
+      new.codeDiff = diff.map { CodeDiff(text: $0, bytes: $0.utf8.count) }
+      let live = try laboratory.store.createRun(new)
+      try laboratory.store.finish(live, status: .finished, at: options.now())
+      return live.id
+    }
+    let runs = [
+      try run("aaaaaaaaaaaaaaaa", diff: nil), try run("aaaaaaaaaaaaaaaa", diff: "- a\n+ b\n"),
+      try run("bbbbbbbbbbbbbbbb", diff: "- a\n+ b\n"),
+    ]
+    func warnings(_ positions: Int...) throws -> [String] {
+      try RunComparison(of: positions.map { runs[$0] }, in: laboratory.store).warnings
+    }
+    let commits = "the runs were made with different commits: git diff aaaaaaaaaaaa bbbbbbbbbbbb"
+    let changes =
+      "uncommitted changes to the code differ: convoy show RUN --diff prints those of small-2"
+    #expect(try warnings(0, 1) == [changes])
+    #expect(try warnings(1, 2) == [commits])
+    #expect(try warnings(0, 1, 2) == [commits, changes + ", small-3"])
+    #expect(try warnings(0, 0).isEmpty)
   }
 
   @Test func refusesASingleRun() throws {

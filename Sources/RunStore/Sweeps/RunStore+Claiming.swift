@@ -63,8 +63,9 @@ extension RunStore {
         let lock = try live.hold(row: LiveTrial.lockByte(row: trial.row))
         try db.execute(
           sql: """
-            UPDATE trial SET state = 'running', rung = ?, attempts = attempts + 1, boot_id = ?,
-              message = NULL
+            UPDATE trial SET state = 'running', rung = ?, boot_id = ?, message = NULL,
+              attempts = CASE WHEN \(Database.trialProgress) > progress THEN 1 ELSE attempts + 1 END,
+              progress = \(Database.trialProgress)
             WHERE id = ?
             """, arguments: [rung, boot, trial.row])
         try db.execute(sql: "UPDATE sweep SET ended_at = NULL WHERE id = ?", arguments: [row])

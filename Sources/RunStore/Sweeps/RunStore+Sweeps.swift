@@ -98,6 +98,10 @@ extension Database {
     return row
   }
 
+  /// The steps behind the run of a row of `trial`, as far as its state is kept.
+  static let trialProgress =
+    "ifnull((SELECT step FROM training_state WHERE training_state.run = trial.run), 0)"
+
   /// The trials of a sweep by number, as they are stored.
   func trials(of sweep: Int64) throws -> [TrialRow] {
     var reports: [Int64: [TrialRecord.Report]] = [:]
@@ -117,7 +121,8 @@ extension Database {
       cachedStatement(
         sql: """
           SELECT trial.id, number, draw, bracket, rung, state, configuration, run.uid, run.name,
-            is_reused, attempts, trial.boot_id, trial.message
+            is_reused, CASE WHEN \(Database.trialProgress) > progress THEN 0 ELSE attempts END,
+            trial.boot_id, trial.message
           FROM trial LEFT JOIN run ON run.id = trial.run WHERE sweep = ? ORDER BY number
           """), arguments: [sweep]
     ).map { row in

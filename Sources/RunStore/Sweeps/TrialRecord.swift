@@ -42,7 +42,7 @@ public struct TrialRecord: Sendable, Hashable {
   public let runName: String?
   /// Whether the run had been there before the sweep.
   public let isReused: Bool
-  /// Workers that took it up and have not reported.
+  /// Workers that took it up, one after the other, and came no further.
   public let attempts: Int
   /// Why it failed.
   public let message: String?

@@ -116,7 +116,9 @@ extension TrainingSettings {
         "checkpoint_minutes": SettingValue(checkpointMinutes), "monitor": .text(monitor),
         "stop": .text(stop.isEmpty ? "never" : stop.map(\.description).joined(separator: "; ")),
       ]) + settings(earlyStopping.parameters)
-      + settings(["kernels": .text(kernels.rawValue)])
+      + settings([
+        "kernels": .text(kernels.rawValue), "class_accuracy": SettingValue(classAccuracy),
+      ])
   }
 }
 

@@ -21,6 +21,8 @@ package struct TrainingSettings: Hashable, Sendable {
   package var earlyStopping: EarlyStopping?
   /// Of the convolutions, wherever the network is computed: in training and when it is evaluated.
   package var kernels: KernelChoice
+  /// Whether each epoch records the validation accuracy of each class as well: `val_accuracy.CLASS`.
+  package var classAccuracy: Bool
 
   /// - Parameter monitor: `val_loss` where nothing is said.
   package init(
@@ -28,7 +30,7 @@ package struct TrainingSettings: Hashable, Sendable {
     labelSmoothing: Double = 0, checkpoints: CheckpointPolicy = .bestAndLast,
     checkpointMinutes: Double = 10, monitor: String = "val_loss",
     stop: [StopRule] = [], earlyStopping: EarlyStopping? = nil,
-    kernels: KernelChoice = .automatic
+    kernels: KernelChoice = .automatic, classAccuracy: Bool = false
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -41,12 +43,13 @@ package struct TrainingSettings: Hashable, Sendable {
     self.stop = stop
     self.earlyStopping = earlyStopping
     self.kernels = kernels
+    self.classAccuracy = classAccuracy
   }
 
   /// The accepted keys.
   static let keys = [
     "epochs", "batch", "optimizer", "seed", "label_smoothing", "checkpoints",
-    "checkpoint_minutes", "monitor", "stop", "early_stopping", "kernels",
+    "checkpoint_minutes", "monitor", "stop", "early_stopping", "kernels", "class_accuracy",
   ]
 }
 
@@ -84,6 +87,7 @@ extension TrainingSettings {
       earlyStopping = try EarlyStopping(node, monitor: monitor, metrics: metrics)
     }
     if let node = fields["kernels"] { kernels = try node.choice(KernelChoice.self) }
+    if let node = fields["class_accuracy"] { classAccuracy = try node.flag() }
   }
 
   /// The metrics of an epoch that say how good it is: those a rule may look at. Times are not among

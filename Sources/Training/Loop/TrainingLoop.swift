@@ -83,6 +83,7 @@ package struct TrainingLoop {
         let result = network.evaluate(
           pixels: dataset.train.pixels, labels: dataset.train.labels, indices: split.validation)
         metrics += [Metric("val_loss", result.loss), Metric("val_accuracy", result.accuracy)]
+        if settings.classAccuracy { metrics += classAccuracy(result) }
         if !result.loss.isFinite { trouble = Self.message(epoch, "val_loss", result.loss) }
       }
       metrics += [
@@ -153,6 +154,13 @@ package struct TrainingLoop {
       }
     }
     return .whole(part.mean, trouble: nil)
+  }
+
+  /// The accuracy of each class that has validation pictures.
+  private func classAccuracy(_ result: Evaluation) -> [Metric] {
+    zip(dataset.classNames, result.perClassAccuracy).compactMap { name, accuracy in
+      accuracy.map { Metric("val_accuracy.\(name)", $0) }
+    }
   }
 
   private func evaluateTest() -> Evaluation? {

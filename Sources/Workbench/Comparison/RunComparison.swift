@@ -42,8 +42,10 @@ package struct RunComparison: Codable, Sendable, Hashable {
   /// Data set, size of the network, machine and duration.
   package let facts: [Row]
   package let metrics: [MetricRow]
-  /// What makes the comparison less than fair, in whole sentences.
-  package let warnings: [String]
+  /// The networks' layers; none where the runs alone were compared, without their store.
+  package internal(set) var layers: [LayerRow] = []
+  /// What makes the comparison less than fair, in whole sentences, and where to see more of it.
+  package internal(set) var warnings: [String]
 
   /// - Parameter all: also the parameters and facts that all runs share.
   /// - Throws: `WorkbenchError.tooFewRuns` for fewer than two.
@@ -69,9 +71,12 @@ package struct RunComparison: Codable, Sendable, Hashable {
       row("dataset.fingerprint") { .text($0.dataset.fingerprint) },
       row("model.parameters") { .number(Double($0.model.parameters)) },
       row("model.mflop") { .number($0.model.mflop) },
+      row("environment.host") { .text($0.environment.host) },
+      row("environment.os") { .text($0.environment.os) },
       row("environment.cpu") { .text($0.environment.cpu) },
       row("environment.isa") { .text($0.environment.isa) },
       row("environment.threads") { .number(Double($0.environment.threads)) },
+      row("environment.swift") { .text($0.environment.swift) },
       row("environment.convoy") { .text($0.environment.convoy) },
       row("environment.git") { record in
         record.environment.git.map { .text($0.commit + ($0.dirty ? " dirty" : "")) }
@@ -93,7 +98,9 @@ package struct RunComparison: Codable, Sendable, Hashable {
     var warnings: [String] = []
     let known = records.filter { !$0.dataset.fingerprint.isEmpty }
     if Set(known.map(\.dataset.fingerprint)).count > 1 {
-      warnings.append("the runs were trained on different data: their metrics do not compare")
+      warnings.append(
+        "the runs were trained on different data (dataset.fingerprint): their metrics do not compare"
+      )
     } else if Set(known.map { [$0.dataset.train, $0.dataset.validation] }).count > 1 {
       warnings.append(
         "the runs divide the data differently: their validation metrics do not compare")

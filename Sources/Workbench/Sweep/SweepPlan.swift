@@ -9,7 +9,7 @@ package struct SweepPlan: Sendable {
   private let direction: MetricDirection
   private let proposer: Proposer
 
-  /// Workers of one trial that may die without a word before it is given up.
+  /// Workers that may die over a trial, without coming further, before it is given up.
   package static let mostAttempts = 3
 
   package init(_ spec: SweepSpec) {

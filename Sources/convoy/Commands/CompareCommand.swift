@@ -8,7 +8,7 @@ extension Convoy {
       commandName: "compare",
       abstract: "Show runs side by side: what differs, and what each reached.",
       discussion: """
-        First the parameters and facts that differ, then each metric's last value and its best \
+        First the parameters, facts and layers that differ, then each metric's last value and its best \
         with the epoch it was reached in. Runs are named, chosen by --where, or both.
         """)
 
@@ -17,7 +17,7 @@ extension Convoy {
 
     @OptionGroup var filter: FilterOption
 
-    @Flag(help: "Show the parameters and facts the runs share, too.")
+    @Flag(help: "Show the parameters, facts and layers the runs share, too.")
     var all = false
 
     @OptionGroup var store: StoreOptions
@@ -36,8 +36,7 @@ extension Convoy {
     func run() throws {
       let store = try store.openForReading()
       let runs = try filter.runs(named: references, in: store, most: Self.most)
-        .map { try store.run($0) }
-      let comparison = try RunComparison(of: runs, all: all)
+      let comparison = try RunComparison(of: runs, in: store, all: all)
       if output.json { return try printJSON(comparison) }
       printLines(comparison.lines(for: .standardOutput))
       for warning in comparison.warnings { printNote("note: " + warning) }

@@ -4,7 +4,7 @@ import Workbench
 extension RunComparison {
   func lines(for destination: Destination) -> [String] {
     var lines: [String] = []
-    for table in [settings, results] where !table.rows.isEmpty {
+    for table in [settings, network, results] where !table.rows.isEmpty {
       if !lines.isEmpty { lines.append("") }
       lines += table.lines(for: destination)
     }
@@ -18,6 +18,13 @@ extension RunComparison {
       rows: (parameters + facts).map { row in
         [.init(row.name)] + row.values.map { .init(Self.text($0, of: row.name)) }
       })
+  }
+
+  /// A line per layer of the networks.
+  private var network: TextTable {
+    TextTable(
+      [.text("layer")] + runs.map { .text($0.name) },
+      rows: layers.map { row in [.init(row.name)] + row.values.map { .init($0 ?? "–") } })
   }
 
   /// Two lines per metric: its last value, and its best with the epoch.

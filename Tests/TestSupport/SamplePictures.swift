@@ -1,0 +1,38 @@
+import Foundation
+
+/// Small picture files that other programs wrote: 8×8, red growing to the right, green downwards.
+package enum SamplePictures {
+  /// A progressive JPEG file of three channels.
+  package static let progressiveJPEG = bytes(
+    """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1\
+    tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSk\
+    pKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wgARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAL/xA\
+    AVAQEBAAAAAAAAAAAAAAAAAAABAv/aAAwDAQACEAMQAAABkQ//xAAWEAADAAAAAAAAAAAAAAAAAAAAAgP/2gAIAQEA\
+    AQUCWZ//xAAYEQACAwAAAAAAAAAAAAAAAAAAAQIDEv/aAAgBAwEBPwGubyf/xAAWEQEBAQAAAAAAAAAAAAAAAAABAA\
+    L/2gAIAQIBAT8BdN//xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAY/An//xAAVEAEBAAAAAAAAAAAAAAAAAAAA\
+    Yf/aAAgBAQABPyGT/9oADAMBAAIAAwAAABAL/8QAFhEAAwAAAAAAAAAAAAAAAAAAABEh/9oACAEDAQE/EF1P/8QAFR\
+    EBAQAAAAAAAAAAAAAAAAAAABH/2gAIAQIBAT8Quf/EABUQAQEAAAAAAAAAAAAAAAAAAAAx/9oACAEBAAE/EIn/2Q==
+    """)
+
+  /// A baseline JPEG file of one channel.
+  package static let greyJPEG = bytes(
+    """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1\
+    tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/wAALCAAIAAgBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL\
+    /8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJi\
+    coKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ip\
+    qrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/9oACAEBAAA/AI7XTuny1//Z
+    """)
+
+  /// A PNG file of four channels, opaque.
+  package static let transparentPNG = bytes(
+    """
+    iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAYAAADED76LAAAAG0lEQVR4nGNkYGj4r8DAwIALszAoMOAFw0MBAN/6A1\
+    3bu8+rAAAAAElFTkSuQmCC
+    """)
+
+  private static func bytes(_ text: String) -> [UInt8] {
+    [UInt8](Data(base64Encoded: text) ?? Data())
+  }
+}
