@@ -95,3 +95,58 @@ CREATE TABLE logged_model_text (
   text  TEXT NOT NULL,
   PRIMARY KEY (model, kind, key)
 ) STRICT, WITHOUT ROWID;
+
+-- The views of version 3 with the times that clients give.
+DROP VIEW metrics;
+CREATE VIEW metrics AS
+SELECT
+  run.uid AS run_id,
+  run.name AS run_name,
+  key.name AS name,
+  metric.epoch AS epoch,
+  metric.value AS value,
+  strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(metric.at,
+    (SELECT at FROM epoch WHERE epoch.run = metric.run AND epoch.epoch = metric.epoch)) / 1000.0,
+    'unixepoch') AS at
+FROM metric
+JOIN run ON run.id = metric.run
+JOIN key ON key.id = metric.key
+WHERE run.deleted_at IS NULL;
+DROP VIEW runs;
+CREATE VIEW runs AS
+SELECT
+  run.uid AS id,
+  run.name AS name,
+  experiment.name AS experiment,
+  run.status AS status,
+  run.message AS message,
+  run.note AS note,
+  run.seed AS seed,
+  strftime('%Y-%m-%dT%H:%M:%fZ', run.started_at / 1000.0, 'unixepoch') AS started_at,
+  strftime('%Y-%m-%dT%H:%M:%fZ', run.ended_at / 1000.0, 'unixepoch') AS ended_at,
+  (coalesce(run.ended_at,
+    (SELECT at FROM epoch WHERE epoch.run = run.id ORDER BY epoch.epoch DESC LIMIT 1),
+    (SELECT logged_at FROM client_run WHERE client_run.run = run.id),
+    run.started_at) - run.started_at) / 1000.0 AS duration_seconds,
+  (SELECT count(*) FROM epoch WHERE epoch.run = run.id) AS epochs,
+  run.model_parameters AS parameters,
+  run.model_mflop AS mflop,
+  dataset.name AS dataset,
+  dataset.fingerprint AS fingerprint,
+  environment.host AS host,
+  environment.os AS os,
+  environment.cpu AS cpu,
+  environment.isa AS isa,
+  environment.threads AS threads,
+  environment.swift AS swift,
+  environment.convoy AS convoy,
+  environment.git_commit AS git_commit,
+  environment.git_dirty AS git_dirty,
+  key.name AS best_metric,
+  run.best_direction AS best_direction
+FROM run
+JOIN experiment ON experiment.id = run.experiment
+JOIN dataset ON dataset.id = run.dataset
+JOIN environment ON environment.id = run.environment
+JOIN key ON key.id = run.best_metric
+WHERE run.deleted_at IS NULL;

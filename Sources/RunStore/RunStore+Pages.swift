@@ -65,4 +65,31 @@ extension RunStore {
       return lines
     }
   }
+
+  /// What the trials of each of some sweeps come to, in the order of the sweeps.
+  package func sweepTotals(of sweeps: [SweepRecord]) throws(StoreError) -> [SweepTotals] {
+    try read { db in
+      try sweeps.map { sweep in
+        let best = sweep.metric.direction == .min ? "min" : "max"
+        let row = try Row.fetchOne(
+          db,
+          sql: """
+            SELECT count(*), sum(state IN ('finished', 'pruned', 'failed')),
+              (SELECT \(best)(value) FROM rung_report JOIN trial ON trial.id = rung_report.trial
+               WHERE trial.sweep = ?1 AND trial.state <> 'failed' AND abs(value) < 9e999)
+            FROM trial WHERE sweep = ?1
+            """, arguments: [try db.sweepRow(of: sweep.id)])
+        return try SweepTotals(
+          trials: row?.value(0) ?? 0, ended: (row?.value(1) as Int?) ?? 0, best: row?.value(2))
+      }
+    }
+  }
+}
+
+/// What the trials of a sweep come to.
+package struct SweepTotals: Sendable, Hashable {
+  /// Planned so far, and those of them that need no more training.
+  package let trials, ended: Int
+  /// The best value of any epoch; nil before there is one.
+  package let best: Double?
 }

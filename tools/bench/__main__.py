@@ -7,7 +7,8 @@ threads that wait for one another lose far more by it than others. A part of it:
 
     python3 tools/bench --mode training --batch 32 --threads 2 --contestant convoy --contestant jax
 
-`python3 tools/bench store` measures the store instead; it has a --help of its own.
+`python3 tools/bench store` measures the store instead, `python3 tools/bench server` what `convoy serve` takes;
+each has a --help of its own.
 
 Builds convoy (--convoy PATH names a built one) and installs the peers in .venv-peers where they are
 missing ($PYTHON names another Python that has them). Everyone takes turns, round after round within
@@ -34,6 +35,7 @@ import machine  # noqa: E402
 import preparation  # noqa: E402
 import record  # noqa: E402
 import rounds  # noqa: E402
+import server  # noqa: E402
 import store  # noqa: E402
 import table  # noqa: E402
 
@@ -90,5 +92,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["store"]:
         store.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["server"]:
+        server.main(sys.argv[2:])
     else:
         main()

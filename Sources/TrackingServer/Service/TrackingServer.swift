@@ -8,9 +8,8 @@ package import RunStore
 
 /// One process that serves a store: pages for people, MLflow's REST interface for programs.
 package struct TrackingServer: Sendable {
-  /// Seconds after which a connection on which nothing happens is closed; also one whose request does
-  /// not come to its end.
-  static let idleTimeout: Int64 = 60
+  /// How long a connection is kept on which nothing happens.
+  var idleTimeout: Duration = .seconds(60)
 
   private let settings: ServerSettings
   private let store: StoreAccess
@@ -40,7 +39,9 @@ package struct TrackingServer: Sendable {
       responder: site,
       server: .http1(
         configuration: .init(
-          idleTimeout: .seconds(TrackingServer.idleTimeout),
+          idleTimeout: .milliseconds(
+            idleTimeout.components.seconds * 1000 + idleTimeout.components.attoseconds
+              / 1_000_000_000_000_000),
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
       configuration: ApplicationConfiguration(

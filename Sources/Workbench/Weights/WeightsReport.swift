@@ -1,11 +1,14 @@
+import ConvEngine
 package import RunStore
 
-/// What the weights of a checkpoint look like.
+/// What the weights of a checkpoint, or of a file logged with a run, look like.
 package struct WeightsReport: Sendable {
   package let run: RunIdentifier
   package let runName: String
-  /// The epoch whose weights they are.
-  package let epoch: Int
+  /// The epoch whose weights they are; nil for a file's.
+  package let epoch: Int?
+  /// The file among the run's artifacts.
+  package let artifact: String?
   /// In the order of the layers.
   package let tensors: [TensorStatistics]
   /// nil where the network has no convolution over images.
@@ -19,21 +22,43 @@ package struct WeightsReport: Sendable {
     self.run = run
     runName = try store.run(run).name
     let tensors = try weights.tensors.named(run: runName)
-    epoch = weights.epoch
+    (epoch, artifact) = (weights.epoch, nil)
+    self.tensors = tensors.map(TensorStatistics.init)
+    kernels = KernelPictures(firstIn: tensors)
+  }
+
+  /// The most bytes of a file that is read whole for its report.
+  private static let mostBytes = 1 << 30
+
+  /// Reads a safetensors or npz file that a client logged with a run.
+  package init(ofArtifact path: String, of run: RunIdentifier, from store: RunStore) throws {
+    let file = try store.artifact(path, of: run)
+    runName = try store.run(run).name
+    guard file.bytes <= WeightsReport.mostBytes else {
+      throw WorkbenchError.unusableWeights(
+        path: path, found: "\(file.bytes) bytes; accepted: up to \(WeightsReport.mostBytes)")
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(file.bytes)
+    for part in 0..<file.parts { bytes += try store.artifactPart(part, of: file) }
+    let tensors = try WeightFile.read(bytes, path: path)
+    self.run = run
+    (epoch, artifact) = (nil, path)
     self.tensors = tensors.map(TensorStatistics.init)
     kernels = KernelPictures(firstIn: tensors)
   }
 }
 
 extension WeightsReport: Encodable {
-  private enum CodingKeys: String, CodingKey { case run, runName, epoch, tensors }
+  private enum CodingKeys: String, CodingKey { case run, runName, epoch, artifact, tensors }
 
   /// Writes everything but the pictures.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(run, forKey: .run)
     try container.encode(runName, forKey: .runName)
-    try container.encode(epoch, forKey: .epoch)
+    try container.encodeIfPresent(epoch, forKey: .epoch)
+    try container.encodeIfPresent(artifact, forKey: .artifact)
     try container.encode(tensors, forKey: .tensors)
   }
 }

@@ -20,6 +20,12 @@ extension Convoy.Weights {
     @OptionGroup var which: CheckpointOption
 
     @Option(
+      help: ArgumentHelp(
+        "A safetensors or npz file among the run's artifacts instead of a checkpoint.",
+        valueName: "path"))
+    var artifact: String?
+
+    @Option(
       name: [.customShort("o"), .customLong("output")],
       help: ArgumentHelp(
         "Write the kernels to a PNG or PPM file instead (-: PNG to the standard output).",
@@ -40,8 +46,10 @@ extension Convoy.Weights {
 
     func run() throws {
       let store = try store.openForReading()
-      let report = try WeightsReport(
-        of: store.resolve(reference.text), which.checkpoint, from: store)
+      let run = try store.resolve(reference.text)
+      let report =
+        try artifact.map { try WeightsReport(ofArtifact: $0, of: run, from: store) }
+        ?? WeightsReport(of: run, which.checkpoint, from: store)
       if let file { return try write(report, to: file) }
       if output.json { return try printJSON(report) }
       let destination = Destination.standardOutput

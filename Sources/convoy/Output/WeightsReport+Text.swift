@@ -26,7 +26,8 @@ extension WeightsReport {
     }
     let width = destination.width ?? 80
     let drawn = kernels.map { [""] + $0.lines(width: width - 1, depth: depth) } ?? []
-    return ["\(runName), checkpoint of epoch \(epoch)", ""] + table.lines(for: destination) + drawn
+    let which = epoch.map { "checkpoint of epoch \($0)" } ?? artifact ?? ""
+    return ["\(runName), \(which)", ""] + table.lines(for: destination) + drawn
   }
 
   /// `3 of 32 (9.4 %)`.

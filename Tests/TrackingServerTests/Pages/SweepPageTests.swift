@@ -37,6 +37,9 @@ extension Visitor {
   let sweep = try visitor.addSweep("search")
   let list = try await visitor.get("/sweeps").text
   #expect(list.contains("<a href=\"/sweeps/\(sweep)\"><bdi>search</bdi></a>"))
+  #expect(
+    list.contains(
+      "<td class=\"number\">0.9000</td><td class=\"number\">4</td><td class=\"number\">4</td>"))
   #expect(try await visitor.get("/sweeps/search").headers[.location] == "/sweeps/\(sweep)")
   let page = try await visitor.get("/sweeps/\(sweep)").text
   for piece in [

@@ -61,7 +61,7 @@ struct CompareTable {
   private static func text(_ value: ParamValue) -> String {
     switch value {
     case .number(let number, nil) where number != number.rounded(): PageText.metric(number)
-    case .number, .text: value.description
+    case .number, .text: PageText.setting(value.description)
     }
   }
 

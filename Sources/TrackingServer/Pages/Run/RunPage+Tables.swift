@@ -45,7 +45,8 @@ extension RunPage {
   }
 
   var checkpoints: HTML {
-    HTML {
+    if run.isForeign, run.checkpoints.isEmpty { return .nothing }
+    return HTML {
       Tag.h2 { "Checkpoints" }
       if run.checkpoints.isEmpty {
         Tag.p(.class("quiet")) { "None." }
@@ -166,7 +167,8 @@ extension RunPage {
   }
 
   var events: HTML {
-    HTML {
+    if detail.events.isEmpty { return .nothing }
+    return HTML {
       Tag.h2 { "Events" }
       PageTable(["when", "what", "detail"]).html(
         detail.events.map { event in

@@ -22,6 +22,8 @@ struct LiveStream: Sendable {
 
   /// No part is sent more often.
   static let interval: Duration = .milliseconds(500)
+  /// A page that takes long to make is made less often: at most this part of the time is spent on it.
+  static let share = 0.1
 
   let changes: ChangeWatch
   /// Reads the store.
@@ -67,12 +69,14 @@ struct LiveStream: Sendable {
     // The page may be older than the stream.
     try await writer.write(ByteBuffer(string: "retry: 2000\n\n" + news()))
     if isOver { return }
+    let clock = ContinuousClock()
     for await _ in signals.cancelOnGracefulShutdown() {
+      let begun = clock.now
       let text = try await news()
       // A comment shows that both sides are there.
       try await writer.write(ByteBuffer(string: text.isEmpty ? ":\n\n" : text))
       if isOver { return }
-      try await Task.sleep(for: LiveStream.interval)
+      try await Task.sleep(for: max(LiveStream.interval, (clock.now - begun) / LiveStream.share))
     }
   }
 }

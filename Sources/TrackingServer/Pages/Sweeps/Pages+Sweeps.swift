@@ -8,7 +8,8 @@ extension Pages {
   /// The sweeps, the newest first.
   func sweeps(_ request: Request) async throws -> Response {
     let sweeps = try await store.read { store in
-      try store.sweeps(limit: 200).map { sweep in (sweep, try store.trials(of: sweep.id)) }
+      let sweeps = try store.sweeps(limit: 200)
+      return Array(zip(sweeps, try store.sweepTotals(of: sweeps)))
     }
     if request.wantsJSON { return try Response(encoding: sweeps.map(\.0)) }
     let now = now()
@@ -21,13 +22,11 @@ extension Pages {
         }
       } else {
         PageTable(["name", "metric", "best", "trials", "ended", "begun"], numbers: 2...4).html(
-          sweeps.map { sweep, trials in
-            let best = SweepReport(sweep: sweep, hyperparameters: [], trials: trials).best
-            let ended = trials.count { $0.state == .finished || $0.state == .pruned }
-            return [
+          sweeps.map { sweep, totals in
+            [
               Tag.a(.href(Address("sweeps", sweep.id.text))) { Tag.bdi { sweep.name } },
-              HTML(sweep.metric.name), HTML(PageText.metric(best?.value)),
-              HTML(PageText.count(trials.count)), HTML(PageText.count(ended)),
+              HTML(sweep.metric.name), HTML(PageText.metric(totals.best)),
+              HTML(PageText.count(totals.trials)), HTML(PageText.count(totals.ended)),
               HTML(PageText.age(of: sweep.createdAt, now: now)),
             ]
           })
@@ -49,11 +48,14 @@ extension Pages {
       return Response(seeing: Address("sweeps", sweep.id.text))
     }
     let (store, now) = (store, now)
+    let isLive = parts.count == 2 && parts.last == "live"
     let page: @Sendable () async throws -> SweepPage = {
-      let detail = try await store.read { try SweepDetail(try $0.sweep(id), from: $0) }
+      let detail = try await store.read {
+        try SweepDetail(try $0.sweep(id), from: $0, hasEffects: !isLive)
+      }
       return SweepPage(detail: detail, now: now())
     }
-    if parts.count == 2, parts.last == "live" {
+    if isLive {
       return LiveStream(changes: changes) {
         let page = try await page()
         return LiveStream.State(parts: page.parts, isOver: !page.detail.isRunning)

@@ -16,13 +16,14 @@ struct SweepDetail: Sendable {
   /// nil where too few trials have a value.
   let effects: MetricEffects?
 
-  init(_ sweep: SweepRecord, from store: RunStore) throws {
+  /// - Parameter hasEffects: whether effects are estimated, which takes long for long sweeps.
+  init(_ sweep: SweepRecord, from store: RunStore, hasEffects: Bool = true) throws {
     let trials = try store.trials(of: sweep.id)
     let names = Set(trials.flatMap(\.configuration.keys))
     report = SweepReport(
       sweep: sweep, hyperparameters: names.sorted(by: NaturalOrder.parameterPrecedes),
       trials: trials)
-    if let filter = sweep.filter {
+    if hasEffects, let filter = sweep.filter {
       let observations = try store.observations(
         of: sweep.metric.name, direction: sweep.metric.direction, where: filter)
       // Too few trials have ended to say anything.

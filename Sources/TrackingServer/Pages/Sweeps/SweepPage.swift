@@ -22,8 +22,7 @@ struct SweepPage {
   var parts: [LiveStream.Part] {
     [
       .init(id: "state", html: state), .init(id: "charts", html: charts),
-      .init(id: "effects", html: effects), .init(id: "rungs", html: rungs),
-      .init(id: "trials", html: trials),
+      .init(id: "rungs", html: rungs), .init(id: "trials", html: trials),
     ]
   }
 
@@ -85,8 +84,11 @@ struct SweepPage {
   /// More axes than these leave no room between them.
   private static let mostAxes = 6
 
+  /// The best of more trials are drawn.
+  private static let mostDrawn = 400
+
   private var charts: HTML {
-    let valued = report.trials.filter { $0.value?.isFinite == true }
+    let valued = report.trials.filter { $0.value?.isFinite == true }.prefix(Self.mostDrawn)
     if valued.count < 2 { return .nothing }
     let names = report.hyperparameters.prefix(Self.mostAxes)
     let lines = valued.map { trial in
