@@ -28,8 +28,24 @@ static int allocate(pictures_image *image, uint64_t limit) {
   return image->pixels ? 1 : fail(image, "no memory for its pixels");
 }
 
+// Whether each chunk up to the last ends within the file. libpng takes and clears the memory a chunk
+// announces, up to two gigabytes, before it looks for the bytes.
+static int png_chunks_fit(const uint8_t *bytes, size_t count) {
+  size_t place = 8;
+  while (place < count) {
+    if (count - place < 12) return 0;
+    const uint8_t *chunk = bytes + place;
+    size_t length = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 | chunk[3];
+    if (length > count - place - 12) return 0;
+    if (memcmp(chunk + 4, "IEND", 4) == 0) return 1;
+    place += 12 + length;
+  }
+  return 0;
+}
+
 int pictures_decode_png(const uint8_t *bytes, size_t count, uint64_t limit, pictures_image *image) {
   memset(image, 0, sizeof *image);
+  if (!png_chunks_fit(bytes, count)) return fail(image, "a chunk goes beyond the end of the file");
   png_image png;
   memset(&png, 0, sizeof png);
   png.version = PNG_IMAGE_VERSION;
