@@ -25,6 +25,13 @@ extension RunStore {
   public func children(
     of run: RunIdentifier, limit: Int = 10_000
   ) throws(StoreError) -> [RunChild] {
+    let hasAny = try read { db in
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM lineage WHERE parent = ?)",
+        arguments: [try db.row(of: run)]) ?? false
+    }
+    // Most runs have none, and to ask for every run whether it lives takes its time.
+    if !hasAny { return [] }
     let columns = RunColumns(crashed: try crashedRows())
     return try read { db in
       let query =

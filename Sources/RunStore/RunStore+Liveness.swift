@@ -7,13 +7,15 @@ extension RunStore {
   /// A run takes its lock before its row can be seen and gives it up after its last row can be, so a run
   /// found without a lock and after that still stored as running is dead, and stays so. A run that a
   /// client logs (process id 0) has no lock, and is running as long as the client does not say otherwise.
-  func crashedRows() throws(StoreError) -> [Int64] {
-    try unheldRows().filter { $0.isKnown }.map(\.row)
+  /// - Parameter run: the one to look at; nil for all.
+  func crashedRows(of run: RunIdentifier? = nil) throws(StoreError) -> [Int64] {
+    try unheldRows(of: run).filter { $0.isKnown }.map(\.row)
   }
 
   /// The runs stored as running of which this machine cannot tell whether they do: their lock is free
   /// as seen from here, but on a network file system that may mean nothing for another machine's run.
   public func runsOfUnknownLiveness() throws(StoreError) -> [RunIdentifier] {
+    if !isShared { return [] }
     let rows = try unheldRows().filter { !$0.isKnown }.map(\.row)
     if rows.isEmpty { return [] }
     return try read { db in
@@ -25,13 +27,19 @@ extension RunStore {
   }
 
   /// Runs stored as running without a lock; of one whose liveness is known, the process is gone.
-  private func unheldRows() throws(StoreError) -> [(row: Int64, isKnown: Bool)] {
-    let running = "SELECT id FROM run WHERE status = 'running' AND pid <> 0"
-    let suspects = try read { db in try Int64.fetchAll(db, sql: running) }
-      .filter { !live.isHeld(row: $0) }
+  private func unheldRows(
+    of run: RunIdentifier? = nil
+  ) throws(StoreError) -> [(row: Int64, isKnown: Bool)] {
+    let running =
+      "SELECT id FROM run WHERE status = 'running' AND pid <> 0"
+      + (run.map { SQLFragment(" AND uid = ?", [$0.text.databaseValue]) } ?? SQLFragment(""))
+    func rows(_ db: Database) throws -> [Int64] {
+      try Int64.fetchAll(db, sql: running.sql, arguments: StatementArguments(running.arguments))
+    }
+    let suspects = try read(rows).filter { !live.isHeld(row: $0) }
     if suspects.isEmpty { return [] }
     return try read { db in
-      let still = Set(try Int64.fetchAll(db, sql: running))
+      let still = Set(try rows(db))
       return try suspects.filter(still.contains).map { ($0, try isLivenessKnown(row: $0, in: db)) }
     }
   }

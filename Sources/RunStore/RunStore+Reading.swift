@@ -3,7 +3,7 @@ internal import GRDB
 extension RunStore {
   /// One run, in the trash or not.
   public func run(_ id: RunIdentifier) throws(StoreError) -> RunRecord {
-    let columns = RunColumns(crashed: try crashedRows())
+    let columns = RunColumns(crashed: try crashedRows(of: id))
     let found = try read { db in
       try db.records(columns, "WHERE run.uid = " + SQLFragment("?", [id.text.databaseValue]))
     }
