@@ -93,7 +93,7 @@ def beside_mlflow(convoy: Path, store: Path, options: argparse.Namespace) -> Non
 
 
 def row(name: str, ours: float, theirs: float) -> list[str]:
-    return [name, f"{ours:.2f}", f"{theirs:.2f}", f"{theirs / ours:.0f}"]
+    return [name, f"{ours:.2f}", f"{theirs:.2f}", f"{theirs / ours:.1f}"]
 
 
 def mlflow_python() -> str:
