@@ -58,8 +58,7 @@ package struct InitialWeights: Sendable {
     )
   }
 
-  /// What a run that begins with them, of that epoch, records; of a run that is another one once more
-  /// that is the parent.
+  /// What a run that begins with them, of that epoch, records.
   func record(in new: inout NewRun, epoch: Int) {
     // One that repeats such a run is the child of that.
     if new.parent == nil { new.parent = RunParent(run, .fineTuned) }
