@@ -62,7 +62,7 @@ let package = Package(
     .target(name: "Files", swiftSettings: strict),
     .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: strict),
 
-    .target(name: "Charts", swiftSettings: strict),
+    .target(name: "Charts", dependencies: ["Markup"], swiftSettings: strict),
     .target(
       name: "CPictures", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(
@@ -108,8 +108,8 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Charts", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests", "Files",
-        "Search",
+        "Charts", "Markup", "Pictures", "Training", "RunStore", "ConvEngine", "Datasets", "Digests",
+        "Files", "Search",
       ],
       swiftSettings: strict),
     .target(name: "Markup", swiftSettings: strict),

@@ -1,3 +1,5 @@
+import Markup
+
 /// How a chart stands in its surroundings.
 package struct SVGOptions: Sendable, Hashable {
   /// Units, which are pixels unless the chart is scaled.

@@ -1,3 +1,5 @@
+import Markup
+
 /// An SVG document being written: elements, escaped text, numbers with one decimal.
 struct SVGText {
   private(set) var text = ""

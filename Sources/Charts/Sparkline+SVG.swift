@@ -1,3 +1,5 @@
+import Markup
+
 /// A curve as small as a word, without axes, for tables: an SVG element for a page.
 ///
 /// - Parameter title: what the pointer shows, and what is read aloud.

@@ -5,7 +5,7 @@ package struct HTML: Sendable, Hashable {
   package private(set) var text: String
 
   /// A text as it is to be read: nothing of it is markup.
-  package init(_ text: String) { self.text = HTML.escaped(text) }
+  package init(_ text: String) { self.text = MarkupText.escaped(text) }
 
   /// HTML that is written already, such as a chart's SVG; nothing of it is escaped.
   package init(written text: String) { self.text = text }
@@ -18,35 +18,6 @@ package struct HTML: Sendable, Hashable {
   package var isEmpty: Bool { text.isEmpty }
 
   package static func += (a: inout HTML, b: HTML) { a.text += b.text }
-
-  /// The text as HTML takes it, in content and in quoted attributes. Control characters that HTML has
-  /// no way to write become U+FFFD.
-  static func escaped(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
-        UInt8(ascii: "'"), 0..<0x20, 0x7F, 0xC2:
-        false
-      default: true
-      }
-    }
-    if isPlain { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\t", "\n": result.unicodeScalars.append(scalar)
-      case "\r": result += " "
-      case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 }
 
 /// Puts HTML together from elements, texts (which it escapes), conditions and loops.

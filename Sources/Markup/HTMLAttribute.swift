@@ -7,7 +7,7 @@ package struct HTMLAttribute: Sendable, Hashable {
   let text: String
 
   private init(_ name: StaticString, _ value: String) {
-    text = " \(name)=\"\(HTML.escaped(value))\""
+    text = " \(name)=\"\(MarkupText.escaped(value))\""
   }
 
   private init(_ name: StaticString) { text = " \(name)" }
@@ -106,6 +106,6 @@ package struct HTMLAttribute: Sendable, Hashable {
   }
 
   private init(prefix: StaticString, _ name: StaticString, _ value: String) {
-    text = " \(prefix)-\(name)=\"\(HTML.escaped(value))\""
+    text = " \(prefix)-\(name)=\"\(MarkupText.escaped(value))\""
   }
 }

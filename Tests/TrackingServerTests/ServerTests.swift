@@ -39,6 +39,24 @@ struct ServerTests {
     }
   }
 
+  @Test(arguments: ["/health", "/", "/files/convoy.css"])
+  func answersHEADAsGETButForTheBody(path: String) async throws {
+    let site = try TestSite()
+    let get = try await site.send(.get, path)
+    let head = try await site.send(.head, path)
+    #expect(head.status == 200 && get.status == 200)
+    #expect(head.bytes.isEmpty && !get.bytes.isEmpty)
+    #expect(head.header("Content-Type") == get.header("Content-Type"))
+  }
+
+  @Test func aRunIsFoundByTheIdThatMLflowsClientsPrint() async throws {
+    let site = try TestSite()
+    let id = try await site.makeRun("logged")
+    #expect(!id.contains("-"))
+    let page = try await site.send(.get, "/runs/" + id, headers: ["Accept": "text/html"])
+    #expect([200, 302, 303, 307, 308].contains(page.status), "\(page.status)")
+  }
+
   @Test(arguments: [
     "", "GET /health HTTP/1.1\r\nHost: ",
     "POST /api/2.0/mlflow/runs/create HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{",

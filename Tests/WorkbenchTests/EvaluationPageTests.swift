@@ -1,3 +1,4 @@
+import Charts
 import ConvEngine
 import Datasets
 import Foundation
@@ -89,6 +90,6 @@ import Testing
 
   @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (2_168_362, "2,168,362")])
   func writesCounts(value: Int, text: String) {
-    #expect(PageText.count(value) == text)
+    #expect(NumberText.count(value) == text)
   }
 }

@@ -141,7 +141,14 @@ function chartsIn(element) {
   element.querySelectorAll("figure.chart:not(.still)").forEach(pointing);
 }
 
+// The links that MLflow's clients print.
+function followLink() {
+  const link = /^#\/experiments\/[^/]+\/runs\/([0-9a-f-]{32,36})/.exec(location.hash);
+  if (link) location.replace("/runs/" + link[1]);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  followLink();
   if (document.body.dataset.live) listen(document.body.dataset.live);
   document.querySelectorAll("input[data-picks]").forEach(choosing);
   chartsIn(document);

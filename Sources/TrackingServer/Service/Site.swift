@@ -37,8 +37,14 @@ struct Site: HTTPResponder {
     try await respond(to: request)
   }
 
-  /// The answer to a request; an error becomes one, too, unless the connection is gone.
+  /// The answer to a request; an error becomes one, too, unless the connection is gone. HEAD is answered
+  /// as GET is, but for the body.
   func respond(to request: Request) async throws -> Response {
+    if request.method == .head {
+      var head = request.head
+      head.method = .get
+      return try await respond(to: Request(head: head, body: request.body)).createHeadResponse()
+    }
     var response: Response
     if let refusal = policy.refusal(of: request.head) {
       response = Response(refusal)

@@ -1,3 +1,4 @@
+import Markup
 import Charts
 import Datasets
 import Pictures
@@ -15,7 +16,7 @@ extension EvaluationPage {
         <li><span>\(name(label))</span>\
         <span class="bar"><i style="width:\(NumberText.fixed(100 * share, 2))%"></i></span>\
         <b>\(result.accuracy.map(PageText.percent) ?? "–")</b>\
-        <small>\(PageText.count(report.confusion[label][label])) of \(PageText.count(result.count))\
+        <small>\(NumberText.count(report.confusion[label][label])) of \(NumberText.count(result.count))\
         </small></li>
         """
     }
@@ -102,7 +103,7 @@ extension EvaluationPage {
     return section(
       "The kernels of the first layer",
       """
-      <p class="quiet">\(PageText.count(images.count)) kernels of \
+      <p class="quiet">\(NumberText.count(images.count)) kernels of \
       \(size.height)×\(size.width)×\(size.channels), one weight a square; grey is zero.</p>
       <div class="kernels">
       \(images.joined(separator: "\n"))

@@ -1,3 +1,4 @@
+import Markup
 import Charts
 import RunStore
 
@@ -57,8 +58,8 @@ package struct EvaluationPage {
     let record = evaluation.record
     let facts = [
       ("Accuracy", PageText.percent(report.accuracy)), ("Loss", NumberText.short(report.loss)),
-      ("Right, of \(PageText.count(report.count))", PageText.count(right)),
-      ("Parameters", PageText.count(record.model.parameters)),
+      ("Right, of \(NumberText.count(report.count))", NumberText.count(right)),
+      ("Parameters", NumberText.count(record.model.parameters)),
       ("MFLOP a picture", NumberText.fixed(record.model.mflop, 1)),
     ]
     let tiles = facts.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>" }.joined(separator: "\n")
@@ -70,7 +71,7 @@ package struct EvaluationPage {
       <p class="kind">Evaluation</p>
       <h1>\(MarkupText.escaped(report.runName))</h1>
       \(question ?? "")<p class="quiet">The weights of epoch \(report.epoch) on \
-      \(PageText.count(report.count)) \(report.split.rawValue) pictures of \
+      \(NumberText.count(report.count)) \(report.split.rawValue) pictures of \
       \(MarkupText.escaped(report.dataset)); experiment \(MarkupText.escaped(record.experiment)).</p>
       <dl class="tiles">
       \(tiles)

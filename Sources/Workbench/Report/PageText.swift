@@ -13,15 +13,4 @@ enum PageText {
     if value >= 0.9995 { return NumberText.fixed(100 * value, 2) + "\u{202F}%" }
     return value < 0.0005 ? "&lt;\u{202F}0.1\u{202F}%" : percent(value)
   }
-
-  /// A whole number with commas between thousands.
-  static func count(_ value: Int) -> String {
-    var digits = String(value)
-    var end = digits.count - 3
-    while end > 0 {
-      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: end))
-      end -= 3
-    }
-    return digits
-  }
 }

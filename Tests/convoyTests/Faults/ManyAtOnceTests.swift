@@ -5,7 +5,8 @@ import Testing
 
 @testable import convoy
 
-/// One database used by many processes at a time: trainings, sweeps, lists, exports, a reader that stays.
+/// One database used by many processes at a time: trainings, sweeps, a watch, lists, exports, a reader that
+/// stays.
 @Suite(.serialized) struct ManyAtOnceTests {
   /// How long; CONVOY_MANY_SECONDS=60 by hand, with two sweeps and the reader staying for half of it.
   static let seconds = FaultRun.count("CONVOY_MANY_SECONDS", else: 1)
@@ -58,6 +59,7 @@ import Testing
       while try store.runs().allSatisfy({ $0.metrics.isEmpty }), ContinuousClock.now < limit {
         running[0].wait(.milliseconds(50))
       }
+      let watch = try PseudoTerminal(convoy, ["watch"])
       let end = ContinuousClock.now + .seconds(Self.seconds)
       let staying = StayingReader(path, for: .seconds(Self.seconds) / 2)
       var rounds = 0
@@ -70,7 +72,13 @@ import Testing
           let result = try convoy.run(command)
           #expect(result.status == 0, "\(command): \(result.errors)")
         }
+        #expect(watch.shows("running"))
       } while ContinuousClock.now < end
+      watch.type("q")
+      // It leaves the alternate screen, and says nothing more.
+      #expect(watch.shows("\u{1B}[?1049l"))
+      #expect(watch.ends())
+      #expect(watch.process.terminationStatus == 0)
       for program in running { program.send(SIGINT) }
       for program in running {
         #expect(try program.end().contains("; to go on: convoy "))

@@ -1,3 +1,4 @@
+import Charts
 import Markup
 import Workbench
 
@@ -15,7 +16,7 @@ struct EvaluationView {
         " · loss "
         Tag.strong { PageText.metric(report.loss) }
         Tag.span(.class("quiet")) {
-          " · epoch \(report.epoch), \(PageText.count(report.count)) \(report.split.rawValue) images of \(report.dataset)"
+          " · epoch \(report.epoch), \(NumberText.count(report.count)) \(report.split.rawValue) images of \(report.dataset)"
         }
       }
       Tag.div(.class("columns")) {
@@ -54,7 +55,7 @@ struct EvaluationView {
       Tag.h3 { "Accuracy by class" }
       PageTable(["class", "images", "accuracy"], numbers: 1...2).html(
         report.perClass.map {
-          [HTML($0.name), HTML(PageText.count($0.count)), HTML(PageText.percent($0.accuracy))]
+          [HTML($0.name), HTML(NumberText.count($0.count)), HTML(PageText.percent($0.accuracy))]
         })
     }
   }
@@ -97,7 +98,7 @@ struct EvaluationView {
           .title(
             "\(report.classNames[label]) taken for \(report.classNames[guess]): "
               + "\(count) of \(total)")
-        ) { count == 0 ? "" : PageText.count(count) }
+        ) { count == 0 ? "" : NumberText.count(count) }
       }
     }
   }

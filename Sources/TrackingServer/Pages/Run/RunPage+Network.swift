@@ -25,7 +25,7 @@ extension RunPage {
     return PageTable(titles, numbers: 2...3).html(
       layers.layers.map { layer in
         var row = [
-          HTML(layer.name), HTML(layer.output), HTML(PageText.count(layer.parameters)),
+          HTML(layer.name), HTML(layer.output), HTML(NumberText.count(layer.parameters)),
           HTML(NumberText.fixed(layer.mflop, 2)), HTML(layer.kernel),
         ]
         if hasTimes {

@@ -55,7 +55,7 @@ extension RunPage {
           run.checkpoints.map { checkpoint in
             [
               HTML("\(checkpoint.epoch)"), HTML(checkpoint.kind.rawValue),
-              HTML(PageText.bytes(checkpoint.bytes)),
+              HTML(NumberText.bytes(checkpoint.bytes)),
               Tag.a(
                 .href(Address("runs", run.id.text, "weights", "\(checkpoint.epoch).safetensors")),
                 .download("\(run.name)-\(checkpoint.epoch).safetensors"),
@@ -124,13 +124,13 @@ extension RunPage {
       fact(
         "data",
         HTML(
-          "\(data.name): \(PageText.count(data.train)) train, \(PageText.count(data.validation)) "
-            + "validation, \(PageText.count(data.test)) test"))
+          "\(data.name): \(NumberText.count(data.train)) train, \(NumberText.count(data.validation)) "
+            + "validation, \(NumberText.count(data.test)) test"))
       fact("fingerprint", Tag.code { String(data.fingerprint.prefix(16)) })
       fact(
         "model",
         HTML(
-          "\(PageText.count(run.model.parameters)) parameters, "
+          "\(NumberText.count(run.model.parameters)) parameters, "
             + "\(NumberText.fixed(run.model.mflop, 1)) MFLOP per image"))
       fact(
         "machine",
@@ -160,7 +160,7 @@ extension RunPage {
               .href(
                 Address("runs", run.id.text, "artifact", fields: [.init("path", artifact.path)]))
             ) { artifact.path },
-            HTML(PageText.bytes(artifact.bytes)),
+            HTML(NumberText.bytes(artifact.bytes)),
           ]
         })
     }

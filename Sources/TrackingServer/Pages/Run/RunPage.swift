@@ -72,7 +72,7 @@ struct RunPage {
       RunsColumn.status(run.status)
       if run.deletedAt != nil { Tag.span(.class("caution")) { "in the trash" } }
       Tag.span { "epoch \(run.epochsText)" }
-      Tag.span { PageText.duration(run.durationSeconds) }
+      Tag.span { NumberText.duration(run.durationSeconds) }
       Tag.span(.class("quiet")) { "started \(PageText.age(of: run.startedAt, now: now))" }
       if run.status == .running, !detail.isLivenessKnown {
         Tag.span(.class("quiet")) {

@@ -63,7 +63,7 @@ struct RunsColumn {
     case "epochs": RunsColumn(name, sort: "epochs", isNumber: true) { HTML($0.epochsText) }
     case "duration":
       RunsColumn(name, sort: "duration_seconds", isNumber: true) {
-        HTML(PageText.duration($0.durationSeconds))
+        HTML(NumberText.duration($0.durationSeconds))
       }
     case "age":
       RunsColumn(name, sort: "started_at", isNumber: true) { run in
@@ -81,7 +81,7 @@ struct RunsColumn {
     case "dataset": text(name, sort: "dataset", \.dataset.name)
     case "parameters":
       RunsColumn(name, sort: "parameters", isNumber: true) {
-        HTML(PageText.count($0.model.parameters))
+        HTML(NumberText.count($0.model.parameters))
       }
     case "mflop":
       RunsColumn(name, sort: "mflop", isNumber: true) { HTML(NumberText.fixed($0.model.mflop, 1)) }
@@ -127,7 +127,7 @@ struct RunsColumn {
       case "min": HTML(PageText.metric(summary.min))
       case "max": HTML(PageText.metric(summary.max))
       case "best": HTML(PageText.metric(summary.best))
-      case "count": HTML(PageText.count(summary.count))
+      case "count": HTML(NumberText.count(summary.count))
       default: HTML(PageText.metric(summary.last))
       }
     }

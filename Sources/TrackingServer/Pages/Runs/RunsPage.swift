@@ -91,11 +91,11 @@ struct RunsPage {
   private var extent: String {
     if runs.isEmpty { return "" }
     let range =
-      "\(PageText.count(request.offset + 1))–\(PageText.count(request.offset + runs.count))"
+      "\(NumberText.count(request.offset + 1))–\(NumberText.count(request.offset + runs.count))"
     let order =
       request.sort.map { "by \($0), \(request.isAscending ? "least" : "greatest") first" }
       ?? "newest first"
-    return "\(range) of \(PageText.count(total)), \(order)"
+    return "\(range) of \(NumberText.count(total)), \(order)"
   }
 
   private var emptiness: HTML {
@@ -309,7 +309,7 @@ struct RunsPage {
       if request.page > 1 {
         Tag.a(.rel("prev"), .href(request.changed { $0.page -= 1 }.address)) { "← Previous" }
       }
-      Tag.span(.class("quiet")) { "Page \(PageText.count(request.page))" }
+      Tag.span(.class("quiet")) { "Page \(NumberText.count(request.page))" }
       if hasMore {
         Tag.a(.rel("next"), .href(request.changed { $0.page += 1 }.address)) { "Next →" }
       }

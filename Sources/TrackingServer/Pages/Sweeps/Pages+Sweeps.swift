@@ -1,3 +1,4 @@
+import Charts
 import HTTPTypes
 import Hummingbird
 import Markup
@@ -26,7 +27,7 @@ extension Pages {
             [
               Tag.a(.href(Address("sweeps", sweep.id.text))) { Tag.bdi { sweep.name } },
               HTML(sweep.metric.name), HTML(PageText.metric(totals.best)),
-              HTML(PageText.count(totals.trials)), HTML(PageText.count(totals.ended)),
+              HTML(NumberText.count(totals.trials)), HTML(NumberText.count(totals.ended)),
               HTML(PageText.age(of: sweep.createdAt, now: now)),
             ]
           })

@@ -42,7 +42,7 @@ extension SweepPage {
         parameter.levels.map { level in
           [
             HTML(parameter.name), HTML(PageText.setting(level.setting)),
-            HTML(PageText.count(level.runs)),
+            HTML(NumberText.count(level.runs)),
             HTML(PageText.metric(level.mean)), HTML(Self.effect(level)),
           ]
         }
@@ -68,7 +68,7 @@ extension SweepPage {
       .html(
         rungs.map {
           [
-            HTML("\($0.bracket + 1)"), HTML("\($0.epoch)"), HTML(PageText.count($0.trials)),
+            HTML("\($0.bracket + 1)"), HTML("\($0.epoch)"), HTML(NumberText.count($0.trials)),
             HTML(PageText.metric($0.best)),
           ]
         })
@@ -99,7 +99,9 @@ extension SweepPage {
             ]
         })
       if report.trials.count > Self.mostTrials {
-        Tag.p(.class("quiet")) { "\(PageText.count(report.trials.count - Self.mostTrials)) more." }
+        Tag.p(.class("quiet")) {
+          "\(NumberText.count(report.trials.count - Self.mostTrials)) more."
+        }
       }
     }
   }

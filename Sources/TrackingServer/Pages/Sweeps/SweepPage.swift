@@ -70,7 +70,7 @@ struct SweepPage {
     }.filter { $0.1 > 0 }
     return HTML {
       for (state, count) in counts {
-        Tag.span(.class("status \(state.style)")) { "\(PageText.count(count)) \(state.rawValue)" }
+        Tag.span(.class("status \(state.style)")) { "\(NumberText.count(count)) \(state.rawValue)" }
       }
       if let best = report.best {
         Tag.span { "best \(metric) \(PageText.metric(best.value)) by trial \(best.number)" }
