@@ -8,7 +8,8 @@ package import RunStore
 
 /// One process that serves a store: pages for people, MLflow's REST interface for programs.
 package struct TrackingServer: Sendable {
-  /// How long a connection is kept on which nothing happens.
+  /// How long a connection is kept on which nothing happens, how long the head of a request may take, and
+  /// how long the rest of one that is answered already.
   var idleTimeout: Duration = .seconds(60)
 
   private let settings: ServerSettings
@@ -35,13 +36,13 @@ package struct TrackingServer: Sendable {
     let settings = settings
     var logger = Logger(label: "convoy")
     logger.logLevel = .critical
+    let patience = TimeAmount(idleTimeout)
     let application = Application(
       responder: site,
       server: .http1(
         configuration: .init(
-          idleTimeout: .milliseconds(
-            idleTimeout.components.seconds * 1000 + idleTimeout.components.attoseconds
-              / 1_000_000_000_000_000),
+          additionalChannelHandlers: [LeftoverDeadline(patience: patience)],
+          idleTimeout: patience,
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
       configuration: ApplicationConfiguration(
