@@ -96,7 +96,7 @@ let package = Package(
       resources: [
         .embedInCode("0001_runs.sql"), .embedInCode("0002_history.sql"),
         .embedInCode("0003_views.sql"), .embedInCode("0004_sweeps.sql"),
-        .embedInCode("0005_tracking.sql"),
+        .embedInCode("0005_tracking.sql"), .embedInCode("0006_compact.sql"),
       ],
       swiftSettings: []),
     .target(

@@ -5,4 +5,5 @@ package let migrations: [[UInt8]] = [
   PackageResources._003_views_sql,
   PackageResources._004_sweeps_sql,
   PackageResources._005_tracking_sql,
+  PackageResources._006_compact_sql,
 ]

@@ -119,15 +119,24 @@ extension Database {
   }
 
   private func metrics(of runs: [Row]) throws -> [Int64: [String: MetricSummary]] {
+    do {
+      return try metrics(of: runs, withFirst: true)
+    } catch  where error.isDamage {
+      return try metrics(of: runs, withFirst: false)
+    }
+  }
+
+  private func metrics(
+    of runs: [Row], withFirst: Bool
+  ) throws -> [Int64: [String: MetricSummary]] {
     var chosen: [Int64: BestMetric] = [:]
     for row in runs { try chosen[row.value(0)] = BestMetric(row) }
     var metrics: [Int64: [String: MetricSummary]] = [:]
-    let columns = SummaryRow.columns.split(separator: ", ").map { "summary.\($0)" }
-      .joined(separator: ", ")
     let rows = try cursor(
       over: runs.map { try $0.value(0) },
       """
-      SELECT \(columns), name.name FROM metric_summary AS summary
+      SELECT \(SummaryRow.values(of: "summary", withFirst: withFirst)), name.name
+      FROM metric_summary AS summary
       JOIN key AS name ON name.id = summary.key
       """, column: "summary.run")
     while let row = try rows.next() {

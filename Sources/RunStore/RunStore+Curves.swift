@@ -11,8 +11,10 @@ extension RunStore {
       let names = try db.makeStatement(sql: "SELECT id, name, started_at FROM run WHERE uid = ?")
       let points = try db.makeStatement(
         sql: """
-          SELECT metric.epoch, metric.value, epoch.at FROM metric
+          SELECT metric.epoch, metric.value, coalesce(metric_at.at, epoch.at) FROM metric
           LEFT JOIN epoch ON epoch.run = metric.run AND epoch.epoch = metric.epoch
+          LEFT JOIN metric_at ON metric_at.run = metric.run AND metric_at.key = metric.key
+            AND metric_at.epoch = metric.epoch
           WHERE metric.run = ? AND metric.key = ? ORDER BY metric.epoch
           """)
       return try runs.map { run in

@@ -15,7 +15,7 @@ extension RunStore {
     } catch .unusableFile {
       let one =
         "SELECT 1 FROM \(RunColumns.tables) WHERE " + query.conditions(columns) + " AND run.id = "
-      return try survey { db in
+      return try read { db in
         try db.readableRows("SELECT id, uid FROM run", key: "id").reversed().filter { run in
           do {
             let query = one + SQLFragment("?", [try run.value("id")])
@@ -41,7 +41,7 @@ extension RunStore {
     for start in stride(from: 0, to: ids.count, by: 100) {
       let slice = ids[start..<min(start + 100, ids.count)]
       let columns = RunColumns(crashed: try crashedRows())
-      try survey { db in
+      try read { db in
         for id in slice where stopped == nil {
           do {
             guard let reader = try RunReader(id, columns: columns, db) else { continue }

@@ -33,7 +33,8 @@ extension RunStore {
       guard let key = try db.existingKey(metric) else { return [:] }
       let summary = try db.cachedStatement(
         sql: """
-          SELECT run, first_epoch, last_epoch, count FROM metric_summary
+          SELECT run, \(SummaryRow.first("epoch", of: "metric_summary")), last_epoch, count
+          FROM metric_summary
           WHERE run = (SELECT id FROM run WHERE uid = ?) AND key = ?
           """)
       let all = try db.cachedStatement(

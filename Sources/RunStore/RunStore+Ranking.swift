@@ -76,43 +76,69 @@ private struct Ranking {
         try place($0, value: "last", epoch: "last_epoch")
       }
     case .epoch(let epoch):
-      return try first(count, of: walk("1").compactMap { try value(of: $0, at: epoch) }) {
-        $0.value == $1.value ? nil : ($0.value < $1.value) == (direction == .min)
+      let values = try candidates(
+        "metric.value",
+        """
+        JOIN metric ON metric.run = summary.run AND metric.key = summary.key AND metric.epoch = ?
+        WHERE summary.key = ? AND abs(metric.value) < 9e999
+        """, [epoch.databaseValue, key.databaseValue])
+      let best = values.sorted {
+        if $0.value != $1.value { return ($0.value < $1.value) == (direction == .min) }
+        return $0.run < $1.run
       }
+      return try best.prefix(count).map { try place($0.run, epoch: epoch) }
     case .reaching(let value):
       let (column, sign) = direction == .max ? ("max", ">=") : ("min", "<=")
-      let reached = try walk("\(column) \(sign) ?", [value.databaseValue])
-      return try first(count, of: reached.compactMap { try arrival($0, sign, value) }) {
-        if $0.epoch != $1.epoch { return $0.epoch < $1.epoch }
-        let (a, b) = ($0.seconds ?? .infinity, $1.seconds ?? .infinity)
-        return a == b ? nil : a < b
+      let epochs = try candidates(
+        """
+        (SELECT epoch FROM metric WHERE metric.run = summary.run AND metric.key = summary.key
+         AND metric.value \(sign) ?1 AND abs(metric.value) < 9e999 ORDER BY epoch LIMIT 1)
+        """, "WHERE summary.key = ?2 AND summary.\(column) \(sign) ?1",
+        [value.databaseValue, key.databaseValue]
+      ).sorted { ($0.value, $0.run) < ($1.value, $1.run) }
+      // The time decides among those of one epoch.
+      let last = epochs.prefix(count).last?.value ?? 0
+      let first = try epochs.prefix { $0.value <= last }
+        .map { try place($0.run, epoch: Int($0.value)) }
+      return Array(
+        first.sorted {
+          ($0.epoch, $0.seconds ?? .infinity, $0.run) < ($1.epoch, $1.seconds ?? .infinity, $1.run)
+        }.prefix(count))
+    }
+  }
+
+  /// A number of each run that has one, of those asked for, in one query over `metric_summary AS summary`.
+  private func candidates(
+    _ number: String, _ clauses: String, _ arguments: [DatabaseValue]
+  ) throws -> [(run: Int64, value: Double)] {
+    let cursor = try Row.fetchCursor(
+      db, sql: "SELECT summary.run, \(number) FROM metric_summary AS summary \(clauses)",
+      arguments: StatementArguments(arguments))
+    var found: [(run: Int64, value: Double)] = []
+    while let row = try cursor.next() {
+      let run: Int64 = try row.value(0)
+      if let value = try row.value(1) as Double?, !trash.contains(run), runs?.contains(run) ?? true
+      {
+        found.append((run, value))
       }
     }
+    return found
   }
 
   /// The runs whose summary of the metric fits, in that order, those asked for alone.
   private func walk(
-    _ condition: String, _ arguments: [DatabaseValue] = [], order: String? = nil, count: Int = .max
+    _ condition: String, order: String, count: Int
   ) throws -> [Int64] {
     let cursor = try Int64.fetchCursor(
       db,
       sql: """
-        SELECT run FROM metric_summary WHERE key = ? AND \(condition)
-        \(order.map { "ORDER BY \($0), run" } ?? "")
-        """, arguments: StatementArguments([key.databaseValue] + arguments))
+        SELECT run FROM metric_summary WHERE key = ? AND \(condition) ORDER BY \(order), run
+        """, arguments: [key])
     var rows: [Int64] = []
     while rows.count < count, let row = try cursor.next() {
       if !trash.contains(row), runs?.contains(row) ?? true { rows.append(row) }
     }
     return rows
-  }
-
-  /// - Parameter precedes: nil for two of the same rank.
-  private func first(
-    _ count: Int, of places: [Place], precedes: (Place, Place) -> Bool?
-  ) -> [Place] {
-    let sorted = places.sorted { precedes($0, $1) ?? ($0.run < $1.run) }
-    return Array(sorted.prefix(count))
   }
 
   private func place(_ run: Int64, value: String, epoch: String) throws -> Place {
@@ -124,24 +150,13 @@ private struct Ranking {
         arguments: [run, key]))
   }
 
-  private func value(of run: Int64, at epoch: Int) throws -> Place? {
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT value, epoch FROM metric
-          WHERE run = ? AND key = ? AND epoch = ? AND abs(value) < 9e999
-          """), arguments: [run, key, epoch])
-    return try row.map { try place(run, $0) }
-  }
-
-  private func arrival(_ run: Int64, _ sign: String, _ value: Double) throws -> Place? {
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT value, epoch FROM metric WHERE run = ? AND key = ? AND value \(sign) ?
-          AND abs(value) < 9e999 ORDER BY epoch LIMIT 1
-          """), arguments: [run, key, value])
-    return try row.map { try place(run, $0) }
+  private func place(_ run: Int64, epoch: Int) throws -> Place {
+    try place(
+      run,
+      Row.fetchOne(
+        db.cachedStatement(
+          sql: "SELECT value, epoch FROM metric WHERE run = ? AND key = ? AND epoch = ?"),
+        arguments: [run, key, epoch]))
   }
 
   private func place(_ run: Int64, _ row: Row?) throws -> Place {

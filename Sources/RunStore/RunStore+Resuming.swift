@@ -96,9 +96,10 @@ extension Database {
     let keys = try Int64.fetchAll(
       self, sql: "SELECT DISTINCT key FROM metric WHERE run = ? AND epoch > ?",
       arguments: [row, epoch])
-    try execute(sql: "DELETE FROM metric WHERE run = ? AND epoch > ?", arguments: [row, epoch])
+    for table in ["metric", "metric_at", "epoch"] {
+      try execute(sql: "DELETE FROM \(table) WHERE run = ? AND epoch > ?", arguments: [row, epoch])
+    }
     for key in keys { try summarize(key: key, row: row) }
-    try execute(sql: "DELETE FROM epoch WHERE run = ? AND epoch > ?", arguments: [row, epoch])
     try removeCheckpoints(after: epoch, row: row)
   }
 }

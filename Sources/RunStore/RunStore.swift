@@ -99,9 +99,23 @@ extension RunStore {
     }
   }
 
-  /// One transaction that only reads.
+  /// One transaction that only reads and survives damaged pages that `body` puts up with: it ends with a
+  /// rollback, because COMMIT fails once SQLite has met one.
   func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    try RunStore.attempt(path) { try queue.read(body) }
+    try RunStore.attempt(path) {
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA query_only = ON")
+        // The statement cannot fail on an open connection.
+        defer { try? db.execute(sql: "PRAGMA query_only = OFF") }
+        var result: Result?
+        try db.inTransaction(.deferred) {
+          result = try body(db)
+          return .rollback
+        }
+        guard let result else { preconditionFailure("a transaction gave no result") }
+        return result
+      }
+    }
   }
 
   /// One transaction that writes, begun IMMEDIATE.

@@ -68,6 +68,34 @@ struct OlderVersionTests {
     #expect(runs == ["old-1"])
   }
 
+  @Test func aClientsValuesKeepTheirTimes() throws {
+    let folder = try TemporaryFolder()
+    let path = try Self.make(version: 5, in: folder)
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO metric (run, key, epoch, value, at) VALUES
+            (1, 1, 7, 1, 5000), (1, 2, 7, 2, 5000), (1, 2, 8, 3, 6500), (1, 1, 8, 4, 6000);
+          INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last, last_epoch, min,
+            min_epoch, max, max_epoch) VALUES (1, 2, 2, 0, 2, 7, 3, 8, 2, 7, 3, 8);
+          UPDATE metric_summary SET count = 3, last = 4, last_epoch = 8, max = 4, max_epoch = 8 WHERE key = 1;
+          """)
+    }
+    try queue.close()
+    let store = try RunStore(path: path)
+    #expect(try store.check() == [])
+    let run = try store.resolve("old-1")
+    let times = { (name: String) in
+      try store.loggedHistory(of: run, metric: name, limit: 9, offset: 0).map(\.at.milliseconds)
+    }
+    #expect(try times("val_loss") == [2000, 5000, 6000] && times("depth") == [5000, 6500])
+    #expect(try store.run(run).metrics["val_loss"]?.first == 0.25)
+    // Only what differs from its epoch's is kept apart.
+    let apart = try store.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM metric_at") }
+    #expect(apart == 1)
+  }
+
   @Test func isBroughtUpToDateOnceByManyAtATime() async throws {
     let folder = try TemporaryFolder()
     let path = try Self.make(version: 1, in: folder)

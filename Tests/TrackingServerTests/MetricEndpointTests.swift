@@ -40,7 +40,10 @@ struct MetricEndpointTests {
     #expect(points == [[4, 3], [5, 3], [5, 3], [9, 2]])
     #expect(
       history["metrics"]?.elements.map { $0["value"] } == [3, 1, 4, 2].map { .number($0) })
-    // The store's own readers have the last value of each step.
+    // The store's own readers have the last value of each step, and when it was measured.
+    let curve = try test.store().curves("m", of: [test.store().resolve("r")])
+    #expect(curve[0].points.map(\.epoch) == [2, 3])
+    #expect(curve[0].points.map(\.seconds) == [-0.991, -0.995])
     let record = try test.store().run(test.store().resolve("r"))
     #expect(record.metrics["m"]?.last == 4 && record.metrics["m"]?.count == 2)
     #expect(try test.store().check() == [])

@@ -126,7 +126,7 @@ struct SweepWorkerTests {
       guard case .trial(let trial) = claim else { return }
       var options = laboratory.options()
       options.trial = trial
-      try Launch(Laboratory.experiment("depth=2"), options: options)
+      _ = try Launch(Laboratory.experiment("depth=2"), options: options)
         .run(in: laboratory.store, control: TrainingControl(pauseAfter: 1))
     }
     try work(on: session)

@@ -48,8 +48,9 @@ struct Program {
       errors: try String(contentsOfFile: errors, encoding: .utf8))
   }
 
-  /// The executable lies beside the test bundle.
+  /// The executable lies beside the test bundle; CONVOY_PROGRAM names another one, such as a release build.
   static let path: String = {
+    if let path = ProcessInfo.processInfo.environment["CONVOY_PROGRAM"] { return path }
     let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return ((tests ?? CommandLine.arguments[0]) as NSString).deletingLastPathComponent + "/convoy"
   }()

@@ -6,7 +6,8 @@ extension Database {
   func summaryProblems() throws -> [StoreProblem] {
     let stored = try Row.fetchCursor(
       self,
-      sql: "SELECT \(SummaryRow.columns) FROM metric_summary ORDER BY run, key")
+      sql: "SELECT \(SummaryRow.values(of: "metric_summary")) FROM metric_summary ORDER BY run, key"
+    )
     let points = try Row.fetchCursor(
       self, sql: "SELECT run, key, epoch, value FROM metric ORDER BY run, key, epoch")
     var summary = try stored.next().map(SummaryRow.init)

@@ -4,26 +4,7 @@ extension RunStore {
   /// Reads everything and compares what is stored twice; gives what is wrong. Damaged pages do not end
   /// the check: what lies on them is named, and the rest is checked.
   public func check() throws(StoreError) -> [StoreProblem] {
-    try survey { try $0.problems() }
-  }
-
-  /// One transaction that only reads and survives damaged pages: it ends with a rollback, because COMMIT
-  /// fails once SQLite has met one.
-  func survey<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-    try RunStore.attempt(path) {
-      try queue.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA query_only = ON")
-        // The statement cannot fail on an open connection.
-        defer { try? db.execute(sql: "PRAGMA query_only = OFF") }
-        var result: Result?
-        try db.inTransaction(.deferred) {
-          result = try body(db)
-          return .rollback
-        }
-        guard let result else { preconditionFailure("a transaction gave no result") }
-        return result
-      }
-    }
+    try read { try $0.problems() }
   }
 }
 

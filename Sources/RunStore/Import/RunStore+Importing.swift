@@ -112,20 +112,8 @@ extension Database {
           summary = SummaryRow(run: row, key: key, stored, epoch: epoch)
         }
       }
-      if let summary { try insert(summary) }
+      if let summary { try add(summary) }
     }
-  }
-
-  private func insert(_ summary: SummaryRow) throws {
-    try cachedStatement(
-      sql: """
-        INSERT INTO metric_summary (\(SummaryRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      summary.run, summary.key, summary.count, summary.nonFinite, summary.first,
-      summary.firstEpoch, summary.last, summary.lastEpoch, summary.min, summary.minEpoch,
-      summary.max, summary.maxEpoch,
-    ])
   }
 
   /// The parent may not be here.

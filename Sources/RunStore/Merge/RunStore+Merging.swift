@@ -65,7 +65,7 @@ extension RunStore {
   private func candidates(
     live: LiveFile
   ) throws(StoreError) -> (MergeReport, ArraySlice<Int64>) {
-    try survey { db in
+    try read { db in
       var report = MergeReport()
       var rows: [Int64] = []
       var names = MergedNames(
@@ -74,14 +74,16 @@ extension RunStore {
       let isWhole = try db.isWhole("other")
       let known = try db.makeStatement(
         sql: "SELECT id, status, ended_at FROM main.run WHERE uid = ?")
-      for run in try db.readableRows(
-        "SELECT id, uid, name, status, ended_at, deleted_at FROM other.run", key: "id")
-      {
-        let deleted: Int64? = try run.value("deleted_at")
-        if deleted != nil { continue }
+      for run in try db.readableRows("SELECT id, uid, name, status FROM other.run", key: "id") {
         let row: Int64 = try run.value("id")
         var found = MergeReport.Run(
           id: RunIdentifier(stored: try run.value("uid")), name: try run.value("name"))
+        // Behind a long message or note, which may lie on pages of its own.
+        guard let times = try db.times(of: row) else {
+          report.damaged.append(found)
+          continue
+        }
+        if times.deleted != nil { continue }
         if let mine = try Row.fetchOne(known, arguments: [found.id.text]) {
           report.known += 1
           let values = try (
@@ -92,7 +94,7 @@ extension RunStore {
             mine.value("status"), run.value("status")
           )
           let ended: (here: Int64?, there: Int64?) = try (
-            mine.value("ended_at"), run.value("ended_at")
+            mine.value("ended_at"), times.ended
           )
           let isSame =
             state.here == state.there && ended.here == ended.there && values.here == values.there
@@ -120,6 +122,17 @@ extension RunStore {
 }
 
 extension Database {
+  /// When a run of the other store ended and was deleted; nil where that lies on a damaged page.
+  fileprivate func times(of run: Int64) throws -> (ended: Int64?, deleted: Int64?)? {
+    do {
+      let row = try Row.fetchOne(
+        self, sql: "SELECT ended_at, deleted_at FROM other.run WHERE id = ?", arguments: [run])
+      return try row.map { try ($0.value(0), $0.value(1)) }
+    } catch  where error.isDamage {
+      return nil
+    }
+  }
+
   /// How many values a run has in a store.
   fileprivate func values(of run: Int64, in store: String) throws -> Int {
     try Int.fetchOne(

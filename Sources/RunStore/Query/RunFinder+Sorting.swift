@@ -74,11 +74,15 @@ extension RunFinder {
 }
 
 extension MetricDirection {
-  /// The column of `metric_summary` that a form of a metric is in.
-  static func column(of form: Field.MetricForm, metric: String) -> String {
+  /// What a form of a metric is in SQL over `metric_summary`.
+  /// - Parameter table: what the query calls that table.
+  static func column(
+    of form: Field.MetricForm, metric: String, in table: String = "metric_summary"
+  ) -> String {
     switch form {
-    case .best: MetricDirection.of(metric).rawValue
-    case .last, .first, .min, .max, .count: form.rawValue
+    case .best: "\(table).\(MetricDirection.of(metric).rawValue)"
+    case .first: SummaryRow.first("value", of: table)
+    case .last, .min, .max, .count: "\(table).\(form.rawValue)"
     }
   }
 }

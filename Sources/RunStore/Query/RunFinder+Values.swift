@@ -11,7 +11,9 @@ extension RunFinder {
     let query: SQLFragment
     switch field {
     case .metric(let name, let form):
-      let column = form == .best ? direction.rawValue : form.rawValue
+      let column =
+        form == .best
+        ? direction.rawValue : MetricDirection.column(of: form, metric: name)
       query = try numbers("metric_summary", name, column)
     case .param(let name): query = try numbers("parameter", name, "number")
     case .tag(let name): query = try numbers("tag", name, "number")

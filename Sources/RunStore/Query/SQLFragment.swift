@@ -40,8 +40,8 @@ struct RunColumns {
   /// When the run ended; of one that has not, when it last recorded something.
   static let lastSign = """
     coalesce(run.ended_at, \
-    (SELECT at FROM epoch WHERE epoch.run = run.id ORDER BY epoch.epoch DESC LIMIT 1), \
     (SELECT logged_at FROM client_run WHERE client_run.run = run.id), \
+    (SELECT at FROM epoch WHERE epoch.run = run.id ORDER BY epoch.epoch DESC LIMIT 1), \
     run.started_at)
     """
 
@@ -99,8 +99,8 @@ struct RunColumns {
   }
 
   func metric(_ name: String, _ form: Field.MetricForm) -> SQLFragment {
-    let column = MetricDirection.column(of: form, metric: name)
-    return value("entry.\(column)", of: "metric_summary", named: name)
+    let column = MetricDirection.column(of: form, metric: name, in: "entry")
+    return value(column, of: "metric_summary", named: name)
   }
 
   func number(_ field: Field) -> SQLFragment {

@@ -65,9 +65,8 @@ extension Database {
     let rows = try Row.fetchCursor(
       cachedStatement(
         sql: """
-          SELECT summary.run, key.name, summary.last, summary.last_epoch, coalesce(metric.at,
-            (SELECT at FROM epoch WHERE epoch.run = summary.run AND epoch.epoch = summary.last_epoch),
-            (SELECT started_at FROM run WHERE run.id = summary.run))
+          SELECT summary.run, key.name, summary.last, summary.last_epoch,
+            \(Database.measuredAt(of: "metric"))
           FROM metric_summary AS summary JOIN key ON key.id = summary.key
           JOIN metric ON metric.run = summary.run AND metric.key = summary.key
             AND metric.epoch = summary.last_epoch

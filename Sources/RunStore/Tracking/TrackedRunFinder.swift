@@ -65,10 +65,9 @@ struct TrackedRunFinder {
     case .attribute: return [query(among: few, order: search.order[...])]
     case .metric(let metric, let form):
       (table, name) = ("metric_summary", metric)
-      let column = MetricDirection.column(of: form, metric: metric)
+      let column = MetricDirection.column(of: form, metric: metric, in: "first")
       sorted = [
-        ("first.\(column) IS NOT NULL", "first.\(column) \(direction)"),
-        ("first.\(column) IS NULL", ""),
+        ("\(column) IS NOT NULL", "\(column) \(direction)"), ("\(column) IS NULL", ""),
       ]
     case .param(let param):
       (table, name) = ("parameter", param)

@@ -12,7 +12,8 @@ struct RandomFilters {
   static let params = ["depth", "padding", "odd `name`", "model.0.conv.depth", "unheard_of"]
   static let tags = ["baseline", "kind", "fold", "unheard_of"]
   static let numbers: [Double] = [
-    0, 1, 2, 0.5, 0.75, -1.5, 3, 32, 64, 1e300, 5e-324, -0.1, 9_007_199_254_740_993,
+    0, 1, 2, 0.5, 0.75, -1.5, 3, 32, 64, 1e300, .leastNonzeroMagnitude, -0.1,
+    9_007_199_254_740_992,
   ]
   static let texts = [
     "", "same", "cnn", "it's", "32", "3", "a`b", "\"", "%", "run-3", "日本", "x y", "4e2", "h",

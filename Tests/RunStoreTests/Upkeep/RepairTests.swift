@@ -40,7 +40,7 @@ struct RepairTests {
       ]),
     Damage(
       sql: """
-        INSERT INTO metric_summary SELECT 1, id, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1 FROM key
+        INSERT INTO metric_summary SELECT 1, id, 1, 0, 1, 1, 1, 1, 1, 1 FROM key
         WHERE name = 'colour'
         """,
       problems: ["run a: the summary of colour contradicts its values"],

@@ -149,9 +149,9 @@ def fill_values(db: sqlite3.Connection) -> None:
               * (0.97 + 0.03 * {noise}) END
         FROM r CROSS JOIN e CROSS JOIN m""")
     db.execute("""
-        INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last, last_epoch,
-          min, min_epoch, max, max_epoch)
-        SELECT run, key, count(*), 0, max(CASE WHEN epoch = 1 THEN value END), 1,
+        INSERT INTO metric_summary (run, key, count, non_finite, last, last_epoch, min, min_epoch, max,
+          max_epoch)
+        SELECT run, key, count(*), 0,
           max(CASE WHEN epoch = (SELECT max(id) FROM e) THEN value END), (SELECT max(id) FROM e),
           min(value), 1, max(value), 1
         FROM metric GROUP BY run, key""")
