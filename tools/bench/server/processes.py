@@ -44,6 +44,10 @@ class Server:
                 continue
         return total / 1024
 
+    def descriptors(self) -> int:
+        """Files and connections that the process has open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
     def __enter__(self):
         return self
 

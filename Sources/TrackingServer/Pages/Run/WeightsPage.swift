@@ -61,8 +61,10 @@ struct WeightsPage {
         }
         Tag.p(.class("quiet")) { which }
         if let report {
-          kernels(of: report)
-          table(of: report)
+          Tag.div(.class("beside")) {
+            Tag.section { table(of: report) }
+            kernels(of: report)
+          }
         }
       })
   }

@@ -1,0 +1,120 @@
+"""What serving costs those who train: eight trainings with and without a server on their store, which two
+pages look at meanwhile."""
+
+import http.client
+import json
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import preparation
+
+from .processes import Convoy
+
+TRAININGS = 8
+EXPERIMENT = preparation.ROOT / "experiments/shapes-quick.yaml"
+# Its `dataset.train` without the validation part.
+IMAGES = 3_600
+RELOAD = 5
+
+
+def figures(convoy: Path, rounds: int, epochs: int) -> dict[str, float]:
+    """Medians over the rounds; in each, both are measured, now one first and now the other."""
+    speeds: dict[bool, list[float]] = {False: [], True: []}
+    for index in range(rounds):
+        for served in [False, True] if index % 2 == 0 else [True, False]:
+            with tempfile.TemporaryDirectory() as folder:
+                speeds[served].append(speed(convoy, Path(folder) / "runs.sqlite", epochs, served))
+    alone, watched = (statistics.median(speeds[served]) for served in (False, True))
+    return {"alone, images/s": alone, "served and watched, images/s": watched,
+            "served and watched, % slower": 100 * (1 - watched / alone)}
+
+
+def speed(convoy: Path, store: Path, epochs: int, served: bool) -> float:
+    """Images a second of all trainings together, from their start to the end of the last."""
+    subprocess.run([convoy, "list", "--db", store], capture_output=True, check=False)
+    if not served:
+        return train(convoy, store, epochs)
+    with Convoy(convoy, store) as server:
+        watcher, reader = Watcher(server.port), Reader(server.port)
+        try:
+            found = train(convoy, store, epochs)
+        finally:
+            watcher.stop()
+            reader.stop()
+    if not watcher.events or not reader.pages:
+        raise SystemExit("tools/bench server: nobody looked at the trainings")
+    return found
+
+
+def train(convoy: Path, store: Path, epochs: int) -> float:
+    started = time.perf_counter()
+    trainings = [
+        subprocess.Popen(
+            [convoy, "run", EXPERIMENT, "--threads", "1", "--seed", str(seed), "--epochs", str(epochs),
+             "--name", f"training-{seed}", "--quiet", "--db", store],
+            cwd=store.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for seed in range(1, TRAININGS + 1)]
+    try:
+        for training in trainings:
+            if training.wait(timeout=300):
+                raise SystemExit(f"tools/bench server: a training ended with {training.returncode}")
+    finally:
+        for training in trainings:
+            if training.poll() is None:
+                training.kill()
+    return TRAININGS * IMAGES * epochs / (time.perf_counter() - started)
+
+
+class Visitor:
+    """Looks at pages on a thread of its own until it is stopped."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.look, daemon=True)
+        self.thread.start()
+
+    def look(self) -> None:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        self.over.set()
+        self.thread.join(timeout=20)
+
+    def get(self, address: str, accept: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", address, headers={"Accept": accept})
+        return connection.getresponse()
+
+
+class Watcher(Visitor):
+    """Follows a run's page by its events, and the next run's when it has ended."""
+
+    events = 0
+
+    def look(self) -> None:
+        while not self.over.wait(0.1):
+            runs = json.loads(self.get("/", "application/json").read())
+            running = [run["id"] for run in runs if run["status"] == "running"]
+            if not running:
+                continue
+            self.get(f"/runs/{running[0]}", "text/html").read()
+            stream = self.get(f"/runs/{running[0]}/live", "text/event-stream")
+            while not self.over.is_set() and (line := stream.readline()):
+                self.events += line.startswith(b"data:")
+
+
+class Reader(Visitor):
+    """Loads the table of runs again and again."""
+
+    pages = 0
+
+    def look(self) -> None:
+        while True:
+            self.pages += b"training-" in self.get("/", "text/html").read()
+            if self.over.wait(RELOAD):
+                return
