@@ -43,6 +43,38 @@ extension RunStore {
       return (epoch, tensors)
     }
   }
+
+  /// The elements of a stored tensor, as `StoredTensor.bytes` has them.
+  /// - Throws: where no checkpoint keeps them any more.
+  public func elements(of tensor: TensorInfo) throws(StoreError) -> [UInt8] {
+    try read { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT bytes FROM blob WHERE sha256 = ?",
+        arguments: [Data(hexString: tensor.sha256)])
+      guard let row else {
+        throw StoreError.notFound(
+          "tensor \(tensor.name) was removed while it was read; accepted: a checkpoint that is kept"
+        )
+      }
+      let bytes = try row.withUnsafeData(atIndex: 0) { [UInt8]($0 ?? Data()) }
+      guard bytes.count == tensor.bytes else {
+        throw StoreError.unusableFile(
+          "\(path): tensor \(tensor.name): \(bytes.count) bytes instead of \(tensor.bytes)")
+      }
+      return bytes
+    }
+  }
+}
+
+extension Data {
+  /// What `hexString` was written from.
+  fileprivate init(hexString: String) {
+    let digits = Array(hexString.utf8)
+    self.init(
+      stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
+      })
+  }
 }
 
 extension StoredTensor {

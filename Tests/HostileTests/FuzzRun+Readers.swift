@@ -135,7 +135,18 @@ extension FuzzRun {
           #""dtype"|"F32"|"shape"|[|]|{|}|"data_offsets"|[0,4]|[4,0]|"__metadata__"|:|,|"\u0000"|[1e9,1e9]"#
         )),
       samples: [WeightFile.safetensors(tensors, metadata: ["a": "b"])]
-    ) { input, _ in
+    ) { input, random in
+      var scanner = SafetensorsScanner(path: "w", size: input.count)
+      let cut = random.below(input.count + 1)
+      var values = 0
+      do {
+        for part in [input[..<cut], input[cut...]] {
+          scanner.append(Array(part))
+          while let (_, next) = try scanner.next() { values += next.count }
+        }
+        try scanner.finish()
+      } catch is WeightFileError {}
+      precondition(values <= input.count, "numbers invented")
       let found = try WeightFile.read(input, path: "w")
       precondition(found.reduce(0) { $0 + $1.values.count } <= input.count, "numbers invented")
     }

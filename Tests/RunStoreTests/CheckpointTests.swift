@@ -108,7 +108,18 @@ private func kept(_ store: RunStore, _ run: LiveRun) throws -> [String] {
   #expect(listed.epoch == 3)
   #expect(listed.tensors.map(\.name) == ["z", "a", "empty"])
   #expect(listed.tensors.map(\.bytes) == [24, 4, 0])
+  #expect(try listed.tensors.map(test.store.elements) == tensors.map(\.bytes))
   #expect(try test.store.run(run.id).checkpoints.map(\.bytes) == [28, 28])
+}
+
+@Test func saysThatATensorWasRemovedWhileItWasRead() throws {
+  let test = try TestStore()
+  let run = try test.store.createRun(.sample())
+  try record(test.store, run, epoch: 1, loss: 1, tensors: [tensor("w", 1)])
+  let listed = try test.store.tensors(of: run.id, .last).tensors
+  try record(test.store, run, epoch: 2, loss: 0.5, tensors: [tensor("w", 2)])
+  let error = #expect(throws: StoreError.self) { try test.store.elements(of: listed[0]) }
+  #expect(error?.description.contains("tensor w was removed while it was read") == true)
 }
 
 @Test func anEpochThatFailsLeavesNothingBehind() throws {

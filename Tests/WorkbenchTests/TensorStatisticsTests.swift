@@ -88,4 +88,57 @@ import Testing
     #expect(report.tensors.map(\.filters) == [4, nil, 10, nil])
     #expect(report.kernels?.pictures.count == 4)
   }
+
+  /// Stores a file of a run part by part, as the server does, and reports on it.
+  private func report(
+    _ bytes: [UInt8], parts size: Int = 1000, archiveLimit: Int = 1 << 20
+  ) throws -> WeightsReport {
+    let laboratory = try Laboratory()
+    let run = try laboratory.run("training.epochs=1").id
+    let upload = try laboratory.store.beginArtifact("w", of: run, at: Timestamp(milliseconds: 1))
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      let part = Array(bytes[start..<min(start + size, bytes.count)])
+      try laboratory.store.append(part, to: upload)
+    }
+    try laboratory.store.finishArtifact(upload)
+    var weights = try ArtifactWeights(
+      "w", of: run, from: laboratory.store, archiveLimit: archiveLimit)
+    for part in 0..<weights.file.parts {
+      try weights.read(laboratory.store.artifactPart(part, of: weights.file))
+    }
+    return try weights.report()
+  }
+
+  private static let tensors = [
+    NamedTensor(
+      name: "conv.kernel", shape: [3, 3, 3, 20],
+      values: (0..<540).map { Float($0 % 37) / 19 - 0.7 }),
+    NamedTensor(name: "conv.bias", shape: [20], values: [.nan] + (0..<19).map(Float.init)),
+    NamedTensor(name: "nothing", shape: [0, 1 << 60], values: []),
+    NamedTensor(name: "scalar", shape: [], values: [4]),
+  ]
+
+  @Test(arguments: [7, 1000, 1 << 20])
+  func aFileInPartsLooksAsTheTensorsDo(partsOf size: Int) throws {
+    let report = try report(WeightFile.safetensors(Self.tensors), parts: size)
+    #expect(report.tensors == Self.tensors.map(TensorStatistics.init))
+    #expect(report.kernels == KernelPictures(firstIn: Self.tensors))
+    #expect(report.kernels != nil && report.artifact == "w" && report.epoch == nil)
+  }
+
+  @Test func anArchiveIsReadWhole() throws {
+    let tensors = Array(Self.tensors.prefix(2))
+    let bytes = try WeightFile.npz(tensors)
+    #expect(try report(bytes).tensors == tensors.map(TensorStatistics.init))
+    let error = #expect(throws: WorkbenchError.self) { try report(bytes, archiveLimit: 100) }
+    #expect(
+      error?.description
+        == "w: \(bytes.count) bytes of npz; accepted: up to 100, or safetensors")
+  }
+
+  @Test func refusesAFileOfNoWeights() throws {
+    for bytes in [[], Array("text and more".utf8)] {
+      #expect(throws: WeightFileError.self) { try report(bytes) }
+    }
+  }
 }

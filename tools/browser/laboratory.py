@@ -1,8 +1,10 @@
 """A store with finished runs, one that trains, and a server over it."""
 
 import json
+import struct
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
 
@@ -12,6 +14,8 @@ class Laboratory:
         self.database = folder / "runs.sqlite"
         self.processes: list[subprocess.Popen] = []
         self.address = ""
+        # The page of a run that another program logged.
+        self.logged = ""
 
     def __enter__(self):
         for depth, rate, seed in [(8, 0.001, 1), (8, 0.003, 2), (16, 0.001, 3), (16, 0.003, 4)]:
@@ -23,6 +27,7 @@ class Laboratory:
         self.run("sweep", "experiments/sweep-shapes.yaml", "--quiet")
         server = self.start("serve", "--port", "0", stderr=subprocess.PIPE)
         self.address = server.stderr.readline().split(" at ")[1].split()[0]
+        self.log_weights()
         return self
 
     def __exit__(self, *_):
@@ -37,6 +42,27 @@ class Laboratory:
 
     def train(self, *words: str) -> str:
         return self.run("run", "experiments/shapes-quick.yaml", *words, "--quiet").split()[-1]
+
+    def log_weights(self):
+        """A run as MLflow's clients log one, with a file of weights and one that is cut off."""
+        def ask(method: str, path: str, body: bytes) -> dict:
+            request = urllib.request.Request(f"{self.address}/api/2.0/{path}", body, method=method)
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+
+        run = ask("POST", "mlflow/runs/create", json.dumps(
+            {"experiment_id": "0", "run_name": "logged", "start_time": int(time.time() * 1000)}).encode())["run"]["info"]
+        header = json.dumps({
+            "conv.weight": {"dtype": "F16", "shape": [3, 3, 3, 8], "data_offsets": [0, 432]},
+            "conv.bias": {"dtype": "F32", "shape": [8], "data_offsets": [432, 464]},
+        }).encode()
+        values = [(place * 37 % 101 - 50) / 50 for place in range(216)]
+        file = struct.pack("<Q", len(header)) + header + struct.pack("<216e8f", *values, *range(7), float("nan"))
+        for name, content in [("model.safetensors", file), ("broken.safetensors", file[:-9])]:
+            ask("PUT", f"mlflow-artifacts/artifacts/0/{run['run_id']}/artifacts/{name}", content)
+        ask("POST", "mlflow/runs/update", json.dumps(
+            {"run_id": run["run_id"], "status": "FAILED", "end_time": int(time.time() * 1000)}).encode())
+        self.logged = f"/runs/{run['run_id']}"
 
     def start(self, *words: str, **options) -> subprocess.Popen:
         command = [str(self.convoy), *words, "--db", str(self.database)]

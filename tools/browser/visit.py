@@ -121,6 +121,13 @@ def desktop_visit(
     expect(download.value.path().stat().st_size > 1000, "weights can be downloaded")
     look("run")
     with page.expect_navigation():
+        page.click("#checkpoints a[href*='weights?'] >> nth=0")
+    expect(page.locator("tbody th:has-text('conv_1.kernel')").count() == 1, "the weights have their tensors")
+    natural = page.locator("img.pixels").evaluate("e => e.complete && e.naturalWidth")
+    expect(natural > 0, "their kernels are a picture")
+    look("weights")
+    page.go_back()
+    with page.expect_navigation():
         page.click("button:has-text('Move to the trash')")
     page.goto("/trash")
     look("trash")
@@ -137,6 +144,12 @@ def desktop_visit(
     with page.expect_navigation():
         page.click("text=Their curves")
     expect(page.locator("figure.chart path.line").count() >= 8, "the trials have curves")
+    for file, wanted in [("model.safetensors", True), ("broken.safetensors", False)]:
+        page.goto(laboratory.logged)
+        with page.expect_navigation():
+            page.click(f"tr:has-text('{file}') a[href*='weights?']")
+        expect((page.locator("tbody tr").count() == 2) == wanted, f"{file} is shown or refused")
+        look(file.split(".")[0] + "-file")
     page.goto("/nothing")
     look("missing")
     page.close()
@@ -150,7 +163,7 @@ def phone_visit(context: BrowserContext, laboratory: Laboratory, complaints: Com
     run = page.locator("tbody tr:first-child a").get_attribute("href")
     ids = page.locator("tbody input[name=run]").evaluate_all("all => all.map(e => e.value)")
     compare = "/compare?" + "&".join(f"run={each}" for each in ids)
-    for name, target in [("runs", "/"), ("run", run), ("compare", compare), ("trash", "/trash"), ("sweep", "/sweeps/sweep-shapes")]:
+    for name, target in [("runs", "/"), ("run", run), ("compare", compare), ("trash", "/trash"), ("sweep", "/sweeps/sweep-shapes"), ("weights", f"{run}/weights"), ("logged", laboratory.logged)]:
         page.goto(target)
         page.wait_for_load_state()
         complaints.audit(page, f"phone {name}")

@@ -24,8 +24,13 @@ public enum WeightFile {
   /// - Parameter path: named in errors.
   /// - Throws: `WeightFileError` if the bytes are not a whole, consistent file of 32-bit floats.
   public static func read(_ bytes: [UInt8], path: String) throws(WeightFileError) -> [NamedTensor] {
-    bytes.starts(with: [0x50, 0x4B])
+    isArchive(bytes)
       ? try NPZ.decode(bytes, path: path) : try Safetensors.decode(bytes, path: path).tensors
+  }
+
+  /// Whether a file that begins so is an npz file, if it is a weight file at all.
+  package static func isArchive(_ beginning: [UInt8]) -> Bool {
+    beginning.starts(with: [0x50, 0x4B])
   }
 }
 

@@ -14,6 +14,18 @@ package struct WeightsReport: Sendable {
   /// nil where the network has no convolution over images.
   package let kernels: KernelPictures?
 
+  init(
+    run: RunIdentifier, runName: String, epoch: Int?, artifact: String?,
+    tensors: [TensorStatistics], kernels: KernelPictures?
+  ) {
+    self.run = run
+    self.runName = runName
+    self.epoch = epoch
+    self.artifact = artifact
+    self.tensors = tensors
+    self.kernels = kernels
+  }
+
   /// Reads a checkpoint of a run.
   package init(
     of run: RunIdentifier, _ checkpoint: CheckpointChoice, from store: RunStore
@@ -27,25 +39,13 @@ package struct WeightsReport: Sendable {
     kernels = KernelPictures(firstIn: tensors)
   }
 
-  /// The most bytes of a file that is read whole for its report.
-  private static let mostBytes = 1 << 30
-
   /// Reads a safetensors or npz file that a client logged with a run.
   package init(ofArtifact path: String, of run: RunIdentifier, from store: RunStore) throws {
-    let file = try store.artifact(path, of: run)
-    runName = try store.run(run).name
-    guard file.bytes <= WeightsReport.mostBytes else {
-      throw WorkbenchError.unusableWeights(
-        path: path, found: "\(file.bytes) bytes; accepted: up to \(WeightsReport.mostBytes)")
+    var weights = try ArtifactWeights(path, of: run, from: store)
+    for part in 0..<weights.file.parts {
+      try weights.read(store.artifactPart(part, of: weights.file))
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(file.bytes)
-    for part in 0..<file.parts { bytes += try store.artifactPart(part, of: file) }
-    let tensors = try WeightFile.read(bytes, path: path)
-    self.run = run
-    (epoch, artifact) = (nil, path)
-    self.tensors = tensors.map(TensorStatistics.init)
-    kernels = KernelPictures(firstIn: tensors)
+    self = try weights.report()
   }
 }
 

@@ -26,13 +26,20 @@ package struct WeightsTransfer {
     switch format {
     case .npz: return try WeightFile.npz(tensors)
     case .safetensors:
-      return WeightFile.safetensors(
-        tensors,
-        metadata: [
-          "format": "convoy", "run": run.text, "name": stored.record.name,
-          "epoch": "\(weights.epoch)", "experiment": stored.spec.text,
-        ])
+      return WeightFile.safetensors(tensors, metadata: stored.metadata(epoch: weights.epoch))
     }
+  }
+
+  /// The file of `fileBytes` as safetensors, to be written tensor by tensor.
+  package func safetensors(
+    of run: RunIdentifier, _ checkpoint: CheckpointChoice
+  ) throws -> CheckpointFile {
+    let stored = try StoredExperiment(run, in: store)
+    let (epoch, tensors) = try store.tensors(of: run, checkpoint)
+    return CheckpointFile(
+      header: SafetensorsHeader.bytes(
+        tensors.map { ($0.name, $0.shape) }, metadata: stored.metadata(epoch: epoch)),
+      tensors: tensors)
   }
 
   /// Makes a finished run whose one checkpoint, at epoch 0, holds the tensors of a file. Its data set
@@ -78,5 +85,26 @@ package struct WeightsTransfer {
     } catch {
       throw error.isMissing ? .notFound(path: path) : .unreadable(path: path, found: error.reason)
     }
+  }
+}
+
+/// A checkpoint as a safetensors file whose tensors are in the store.
+package struct CheckpointFile: Sendable {
+  /// What the file begins with.
+  package let header: [UInt8]
+  /// What follows: their elements (`RunStore.elements`), in this order.
+  package let tensors: [TensorInfo]
+
+  /// Of the whole file.
+  package var bytes: Int { tensors.reduce(header.count) { $0 + $1.bytes } }
+}
+
+extension StoredExperiment {
+  /// What a weight file tells beside its tensors.
+  fileprivate func metadata(epoch: Int) -> [String: String] {
+    [
+      "format": "convoy", "run": record.id.text, "name": record.name, "epoch": "\(epoch)",
+      "experiment": spec.text,
+    ]
   }
 }

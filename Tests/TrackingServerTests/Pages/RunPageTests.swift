@@ -130,6 +130,17 @@ func aRunsPageKeepsItsNameText(_ name: String) async throws {
   #expect(kernels.status == 200 && kernels.headers[.contentType] == "image/png")
   let weights = try await visitor.get("/runs/\(run)/weights/best.safetensors", accept: "*/*")
   #expect(weights.headers[.contentDisposition]?.contains("best.safetensors") == true)
-  #expect(weights.text.contains("conv_1.kernel"))
+  let written = try WeightsTransfer(visitor.store).fileBytes(of: run, .best, format: .safetensors)
+  #expect(weights.bytes == written && weights.text.contains("conv_1.kernel"))
+  let archive = try await visitor.get("/runs/\(run)/weights/last.npz", accept: "*/*")
+  #expect(
+    try archive.bytes == WeightsTransfer(visitor.store).fileBytes(of: run, .last, format: .npz))
+  let shown = try await visitor.get("/runs/\(run)/weights?checkpoint=last")
+  for piece in [
+    "Checkpoint of epoch 1", "<th scope=\"row\">conv_1.kernel</th><td>3×3×3×4</td>",
+    "data:image/png", "convoy weights show small-1 --checkpoint last --db",
+  ] {
+    #expect(shown.text.contains(piece), "\(piece)")
+  }
   #expect(try await visitor.get("/runs/\(run)/weights/best.exe").status == 404)
 }

@@ -30,7 +30,8 @@ final class Visitor: Sendable {
   struct Answer {
     let status: Int
     let headers: HTTPFields
-    let text: String
+    let bytes: [UInt8]
+    var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   /// What the server answers to a browser, or to a program that accepts JSON.
@@ -61,7 +62,7 @@ final class Visitor: Sendable {
     try await response.body.write(CollectingWriter(written: written))
     return Answer(
       status: response.status.code, headers: response.headers,
-      text: String(buffer: written.buffer))
+      bytes: Array(written.buffer.readableBytesView))
   }
 
   private final class Written: @unchecked Sendable {
@@ -112,6 +113,15 @@ final class Visitor: Sendable {
       try store.finish(run, status: .finished, at: start.addingTimeInterval(60))
     }
     return run.id
+  }
+
+  /// Keeps a file with a run as a client's upload does.
+  func addArtifact(_ path: String, _ bytes: [UInt8], to run: RunIdentifier) throws {
+    let upload = try store.beginArtifact(path, of: run, at: Visitor.now)
+    for start in stride(from: 0, to: bytes.count, by: 1000) {
+      try store.append(Array(bytes[start..<min(start + 1000, bytes.count)]), to: upload)
+    }
+    try store.finishArtifact(upload)
   }
 
   // Tests add runs one after the other.

@@ -25,6 +25,7 @@ extension Pages {
     case (.post, "evaluation", 1): return try await evaluate(request, id)
     case (.post, "note", 1): return try await setNote(request, id)
     case (.get, "kernels.png", 1): return try await kernels(request, id)
+    case (.get, "weights", 1): return try await weightsPage(request, id)
     case (.get, "weights", 2): return try await weights(id, file: rest[1])
     case (.get, "artifact", 1): return try await artifact(request, id)
     default: return nil
@@ -128,16 +129,32 @@ extension Pages {
       throw APIError(
         .resourceDoesNotExist, "\(file): accepted: a checkpoint's epoch with .safetensors or .npz")
     }
-    let (name, bytes) = try await store.read { store in
-      (try store.run(id).name, try WeightsTransfer(store).fileBytes(of: id, choice, format: format))
+    let body: ResponseBody
+    switch format {
+    case .npz:
+      let bytes = try await store.read {
+        try WeightsTransfer($0).fileBytes(of: id, choice, format: format)
+      }
+      body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+    case .safetensors:
+      let file = try await store.read { try WeightsTransfer($0).safetensors(of: id, choice) }
+      let store = store
+      body = ResponseBody(contentLength: file.bytes) { writer in
+        try await writer.write(ByteBuffer(bytes: file.header))
+        for tensor in file.tensors {
+          let bytes = try await store.read { try $0.elements(of: tensor) }
+          try await writer.write(ByteBuffer(bytes: bytes))
+        }
+        try await writer.finish(nil)
+      }
     }
+    let name = try await store.read { try $0.run(id).name }
     return Response(
       status: .ok,
       headers: [
         .contentType: "application/octet-stream",
         .contentDisposition: "attachment; filename*=UTF-8''\(FormText.encoded("\(name)-\(file)"))",
-      ],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+      ], body: body)
   }
 
   /// A file that a client logged, sent part by part.

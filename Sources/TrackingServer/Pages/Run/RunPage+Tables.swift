@@ -51,11 +51,15 @@ extension RunPage {
       if run.checkpoints.isEmpty {
         Tag.p(.class("quiet")) { "None." }
       } else {
-        PageTable(["epoch", "kind", "size", "weights"], numbers: 2...2).html(
+        PageTable(["epoch", "kind", "size", "weights", "file"], numbers: 2...2).html(
           run.checkpoints.map { checkpoint in
             [
               HTML("\(checkpoint.epoch)"), HTML(checkpoint.kind.rawValue),
               HTML(NumberText.bytes(checkpoint.bytes)),
+              Tag.a(
+                .href(WeightsPage.Choice.checkpoint(.epoch(checkpoint.epoch)).address(of: run.id)),
+                .aria("label", "What the weights of epoch \(checkpoint.epoch) look like")
+              ) { "tensors" },
               Tag.a(
                 .href(Address("runs", run.id.text, "weights", "\(checkpoint.epoch).safetensors")),
                 .download("\(run.name)-\(checkpoint.epoch).safetensors"),
@@ -153,17 +157,26 @@ extension RunPage {
     if detail.artifacts.isEmpty { return .nothing }
     return Tag.section {
       Tag.h2 { "Artifacts" }
-      PageTable(["file", "size"], numbers: 1...1).html(
+      PageTable(["file", "size", "weights"], numbers: 1...1).html(
         detail.artifacts.prefix(500).map { artifact in
           [
             Tag.a(
               .href(
                 Address("runs", run.id.text, "artifact", fields: [.init("path", artifact.path)]))
             ) { artifact.path },
-            HTML(NumberText.bytes(artifact.bytes)),
+            HTML(NumberText.bytes(artifact.bytes)), weights(in: artifact),
           ]
         })
     }
+  }
+
+  /// The way to what a file of weights holds.
+  private func weights(in artifact: ArtifactInfo) -> HTML {
+    guard [".safetensors", ".npz"].contains(where: artifact.path.hasSuffix) else { return .nothing }
+    return Tag.a(
+      .href(WeightsPage.Choice.artifact(artifact.path).address(of: run.id)),
+      .aria("label", "What the weights in \(artifact.path) look like")
+    ) { "tensors" }
   }
 
   var events: HTML {
