@@ -116,6 +116,46 @@ struct OlderVersionTests {
     #expect(try Self.version(of: path + ".before-v\(Self.newest)") == 1)
   }
 
+  @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.reason)"))
+  func aFullDiskLeavesItAsItWasOrAsGoodAsNew() throws {
+    let folder = try TemporaryFolder()
+    let old = try Self.make(version: 1, in: folder)
+    // Large enough that the change takes more than the disk keeps for small things.
+    try DatabaseQueue(path: old).write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO metric (run, key, epoch, value)
+            WITH RECURSIVE count (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM count WHERE n < 20000)
+            SELECT 1, 1, n, 0.25 FROM count;
+          UPDATE metric_summary SET count = 20000, last_epoch = 20000;
+          """)
+    }
+    let (large, places) = (1 << 30, 12)
+    var (need, failed) = (0, 0)
+    for place in (0..<places).reversed() {
+      let disk = try SmallDisk(bytes: large)
+      let path = disk.path + "/convoy.sqlite"
+      try FileManager.default.copyItem(atPath: old, toPath: path)
+      let before = try disk.used
+      // The last place is tried first: it tells what the whole change takes.
+      if place < places - 1 { try disk.resize(bytes: before + need * place / (places - 1)) }
+      do {
+        // Its log is there as long as it is open.
+        let store = try RunStore(path: path)
+        try withExtendedLifetime(store) { need = max(need, try disk.used - before) }
+      } catch {
+        failed += 1
+        #expect("\(error)" == "\(path): no space is left on the disk")
+      }
+      try disk.resize(bytes: large)
+      let store = try RunStore(path: path)
+      #expect(try store.check() == [])
+      let run = try store.run(store.resolve("old-1"))
+      #expect(run.metrics["val_loss"]?.count == 20_000 && run.params["depth"]?.number == 32)
+    }
+    #expect(failed > places / 2, "\(failed) of \(places)")
+  }
+
   private static func version(of path: String) throws -> Int? {
     try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
   }

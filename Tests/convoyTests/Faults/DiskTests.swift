@@ -1,5 +1,6 @@
 import Foundation
 import RunStore
+import TestSupport
 import Testing
 
 @testable import convoy
@@ -12,7 +13,7 @@ import Testing
 
   static let full = "/convoy.sqlite: no space is left on the disk\n"
 
-  @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+  @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.reason)"))
   func aFullDiskIsSaidAndNothingIsLost() throws {
     try withProgram { convoy in
       try FaultRun.write(
@@ -59,7 +60,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason), arguments: [0, 16, 200, 600])
+  @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.reason)"), arguments: [0, 16, 200, 600])
   func aDiskTooSmallForAStoreIsSaid(kilobytes: Int) throws {
     try withProgram { convoy in
       try FaultRun.write(to: convoy)
@@ -75,7 +76,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+  @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.reason)"))
   func aCopyForWhichThereIsNoSpaceLeavesNothing() throws {
     try withSampleRuns { convoy in
       let disk = try SmallDisk(bytes: 200 << 10)
@@ -91,7 +92,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+  @Test(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.reason)"))
   func aReadOnlyDiskIsReadAndNotWritten() throws {
     try withProgram { convoy in
       try FaultRun.write(to: convoy)

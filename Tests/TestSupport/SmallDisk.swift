@@ -1,18 +1,17 @@
 import Foundation
 import Glibc
-import Testing
 
 /// A file system of a test's own that can be full or read-only, in memory. Only root may make one.
-final class SmallDisk {
-  let path: String
+package final class SmallDisk {
+  package let path: String
 
   /// Whether this process may mount.
-  static let isPossible = (try? SmallDisk(bytes: 1 << 20)) != nil
+  package static let isPossible = (try? SmallDisk(bytes: 1 << 20)) != nil
 
   /// What a skipped test says.
-  static let reason: Comment = "root alone may mount the file system this needs"
+  package static let reason = "root alone may mount the file system this needs"
 
-  init(bytes: Int) throws {
+  package init(bytes: Int) throws {
     path = FileManager.default.temporaryDirectory.path + "/convoy-disk-\(UUID())"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     guard mount("tmpfs", path, "tmpfs", 0, "size=\(bytes)") == 0 else {
@@ -28,12 +27,12 @@ final class SmallDisk {
   }
 
   /// Bytes that files take up.
-  var used: Int {
+  package var used: Int {
     get throws { try space { $0.f_blocks - $0.f_bfree } }
   }
 
   /// Bytes that files may take up yet.
-  var free: Int {
+  package var free: Int {
     get throws { try space(\.f_bfree) }
   }
 
@@ -44,10 +43,10 @@ final class SmallDisk {
   }
 
   /// Makes it as large as that.
-  func resize(bytes: Int) throws { try remount("size=\(bytes)", flags: 0) }
+  package func resize(bytes: Int) throws { try remount("size=\(bytes)", flags: 0) }
 
   /// Lets nobody write to it, root included.
-  func makeReadOnly() throws { try remount("", flags: UInt(MS_RDONLY)) }
+  package func makeReadOnly() throws { try remount("", flags: UInt(MS_RDONLY)) }
 
   private func remount(_ options: String, flags: UInt) throws {
     let flags = flags | UInt(MS_REMOUNT)
