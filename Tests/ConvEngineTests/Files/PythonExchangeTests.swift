@@ -9,7 +9,8 @@ import Testing
 @Suite(.enabled(if: Python.path != nil, "CONVOY_TEST_PYTHON names no python"))
 struct PythonExchangeTests {
   private static let tensors = [
-    NamedTensor(name: "conv_1.kernel", shape: [1, 2, 1, 3], values: [1, -2, 3.5, 0, 1e-40, 6e30]),
+    NamedTensor(
+      name: "conv_1.kernel", shape: [1, 2, 1, 3], values: [1, -2, 3.5, 0, 0x1p-133, 6e30]),
     NamedTensor(name: "conv_1.bias", shape: [3], values: [.infinity, -0.5, 7]),
     NamedTensor(name: "scalar", shape: [], values: [.pi]),
     NamedTensor(name: "empty", shape: [0, 2], values: []),

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SafetensorsTests {
   static let tensors = [
-    NamedTensor(name: "conv_1.kernel", shape: [1, 2, 1, 3], values: [1, -2, 3.5, 0, -0.0, 1e-45]),
+    NamedTensor(
+      name: "conv_1.kernel", shape: [1, 2, 1, 3], values: [1, -2, 3.5, 0, -0.0, 0x1p-149]),
     NamedTensor(name: "conv_1.bias", shape: [3], values: [.infinity, -.infinity, 7]),
     NamedTensor(name: "nothing", shape: [0, 4], values: []),
     NamedTensor(name: "größe \"1\"\n", shape: [], values: [.pi]),

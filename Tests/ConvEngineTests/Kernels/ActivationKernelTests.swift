@@ -46,7 +46,7 @@ struct FunctionBound: Sendable, CustomTestStringConvertible {
   func piecewiseLinearFunctionsAreExact(_ level: InstructionSet, _ f: ElementFunction) {
     var numbers = Numbers(seed: 8)
     for count in level.oddSizes {
-      let x = numbers.floats(count) + [.nan, .infinity, -.infinity, 0, -0.0, 1e-45]
+      let x = numbers.floats(count) + [.nan, .infinity, -.infinity, 0, -0.0, 0x1p-149]
       let buffer = numbers.floats(x.count + 20)
       #expect(level.difference(buffer) { $0.activate($1, x, f, count) } == nil)
       #expect(level.difference(buffer) { $0.activate($1, x, f, x.count) } == nil)

@@ -36,6 +36,59 @@ import Testing
       ])
     try gradient.check(dropoutSeed: 11)
   }
+
+  /// Vectors that fill whole pages lie farther apart than they are long (`FeatureMap`). So many weights are
+  /// compared along one direction for each tensor.
+  @Test func denseLayersOfWholePagesHaveTheSlopeOfTheLoss() throws {
+    let spec = NetworkSpec(
+      input: ImageShape(height: 32, width: 32, channels: 1),
+      layers: [
+        .flatten, .dense(DenseSpec(units: 1024, activation: .tanh)), .dense(DenseSpec(units: 3)),
+      ])
+    var numbers = Numbers(seed: 3)
+    let parameters = try NetworkPlan(spec).layers.flatMap(\.parameters).map {
+      NamedTensor(
+        name: $0.name, shape: $0.shape, values: numbers.floats($0.count, in: -0.05...0.05))
+    }
+    let images = numbers.floats(2 * spec.input.count), labels = [2, 0]
+    var reference = ReferenceNetwork(spec: spec)
+    for tensor in parameters { reference.parameters[tensor.name] = tensor.values.map(Double.init) }
+    let exact = images.map(Double.init)
+    func slope(_ x: [Double], _ along: [Float], _ loss: ([Double]) -> Double) -> Double {
+      let h = 1e-6
+      let up = zip(x, along).map { $0 + h * Double($1) }
+      let down = zip(x, along).map { $0 - h * Double($1) }
+      return (loss(up) - loss(down)) / (2 * h)
+    }
+    let along = parameters.map { numbers.floats($0.values.count) }
+    let imagesAlong = numbers.floats(images.count)
+    let slopes = zip(parameters, along).map { tensor, along in
+      slope(tensor.values.map(Double.init), along) { values in
+        var moved = reference
+        moved.parameters[tensor.name] = values
+        return moved.loss(exact, labels)
+      }
+    }
+    let imageSlope = slope(exact, imagesAlong) { reference.loss($0, labels) }
+    func expect(_ gradient: [Float], _ along: [Float], _ slope: Double, _ what: String) {
+      let terms = zip(gradient, along).map { Double($0) * Double($1) }
+      let size = terms.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      #expect(abs(terms.reduce(0, +) - slope) < 1e-4 * size, "\(what)")
+    }
+    for level in InstructionSet.available {
+      let network = try Network(
+        NetworkPlan(spec, instructionSet: level), maximumBatch: 2, seed: 0,
+        optimizer: .sgd(SGDSpec()), labelSmoothing: 0,
+        execution: ExecutionOptions(threads: 2, instructionSet: level), keepsGradients: true)
+      try network.setParameters(parameters)
+      let result = network.findGradients(images: images, labels: labels)
+      #expect(abs(result.loss - reference.loss(exact, labels)) < 1e-5, "loss, \(level)")
+      expect(network.inputGradient, imagesAlong, imageSlope, "images, \(level)")
+      for (index, gradient) in network.gradients.enumerated() {
+        expect(gradient.values, along[index], slopes[index], "\(gradient.name), \(level)")
+      }
+    }
+  }
 }
 
 extension GradientCase {

@@ -27,14 +27,17 @@ struct SweepPage {
   }
 
   private var commands: [CommandText] {
-    guard let filter = sweep.filterText else { return [] }
+    // The identifier is hexadecimal digits and dashes.
+    let trials = CommandText(
+      "query", "SELECT * FROM trials WHERE sweep_id = '\(sweep.id)' ORDER BY number")
+    guard let filter = sweep.filterText else { return [trials] }
     var best = CommandText("best", metric)
     best.add(sweep.metric.direction == .min ? "--min" : "--max")
     best.add("--where", filter)
     var effects = CommandText("effects", metric)
     effects.add(sweep.metric.direction == .min ? "--min" : "--max")
     effects.add("--where", filter)
-    return [best, effects]
+    return [trials, best, effects]
   }
 
   private var content: HTML {
