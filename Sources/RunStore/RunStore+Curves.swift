@@ -8,8 +8,8 @@ extension RunStore {
   ) throws(StoreError) -> [RunCurve] {
     try read { db in
       let key = try db.existingKey(metric) ?? -1
-      let names = try db.makeStatement(sql: "SELECT id, name, started_at FROM run WHERE uid = ?")
-      let points = try db.makeStatement(
+      let names = try db.cachedStatement(sql: "SELECT id, name, started_at FROM run WHERE uid = ?")
+      let points = try db.cachedStatement(
         sql: """
           SELECT metric.epoch, metric.value, coalesce(metric_at.at, epoch.at) FROM metric
           LEFT JOIN epoch ON epoch.run = metric.run AND epoch.epoch = metric.epoch

@@ -44,6 +44,11 @@ class Server:
                 continue
         return total / 1024
 
+    def seconds(self) -> float:
+        """Of the processor's time the process has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def descriptors(self) -> int:
         """Files and connections that the process has open."""
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

@@ -3,11 +3,13 @@ pages look at meanwhile."""
 
 import http.client
 import json
+import resource
 import statistics
 import subprocess
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import preparation
@@ -21,23 +23,38 @@ IMAGES = 3_600
 RELOAD = 5
 
 
+@dataclass
+class Measured:
+    """Of all trainings together, from their start to the end of the last."""
+
+    images_per_second: float
+    # Seconds of the processor's time.
+    trained: float
+    served: float = 0
+
+
 def figures(convoy: Path, rounds: int, epochs: int) -> dict[str, float]:
     """Medians over the rounds; in each, both are measured, now one first and now the other."""
-    speeds: dict[bool, list[float]] = {False: [], True: []}
+    alone, watched = [], []
     for index in range(rounds):
         for served in [False, True] if index % 2 == 0 else [True, False]:
             with tempfile.TemporaryDirectory() as folder:
-                speeds[served].append(speed(convoy, Path(folder) / "runs.sqlite", epochs, served))
-    alone, watched = (statistics.median(speeds[served]) for served in (False, True))
-    return {"alone, images/s": alone, "served and watched, images/s": watched,
-            "served and watched, % slower": 100 * (1 - watched / alone)}
+                store = Path(folder) / "runs.sqlite"
+                if served:
+                    watched.append(train_watched(convoy, store, epochs))
+                else:
+                    alone.append(train(convoy, store, epochs))
+    speed = statistics.median(each.images_per_second for each in alone)
+    slower = statistics.median(each.images_per_second for each in watched)
+    return {
+        "alone, images/s": speed, "served and watched, images/s": slower,
+        "served and watched, % slower": 100 * (1 - slower / speed),
+        # What other programs of this machine do changes the two above, and hardly this.
+        "the server's share of the trainings' CPU time, %":
+            statistics.median(100 * each.served / each.trained for each in watched)}
 
 
-def speed(convoy: Path, store: Path, epochs: int, served: bool) -> float:
-    """Images a second of all trainings together, from their start to the end of the last."""
-    subprocess.run([convoy, "list", "--db", store], capture_output=True, check=False)
-    if not served:
-        return train(convoy, store, epochs)
+def train_watched(convoy: Path, store: Path, epochs: int) -> Measured:
     with Convoy(convoy, store) as server:
         watcher, reader = Watcher(server.port), Reader(server.port)
         try:
@@ -45,13 +62,14 @@ def speed(convoy: Path, store: Path, epochs: int, served: bool) -> float:
         finally:
             watcher.stop()
             reader.stop()
+        found.served = server.seconds()
     if not watcher.events or not reader.pages:
         raise SystemExit("tools/bench server: nobody looked at the trainings")
     return found
 
 
-def train(convoy: Path, store: Path, epochs: int) -> float:
-    started = time.perf_counter()
+def train(convoy: Path, store: Path, epochs: int) -> Measured:
+    started, used = time.perf_counter(), processor_seconds()
     trainings = [
         subprocess.Popen(
             [convoy, "run", EXPERIMENT, "--threads", "1", "--seed", str(seed), "--epochs", str(epochs),
@@ -66,7 +84,14 @@ def train(convoy: Path, store: Path, epochs: int) -> float:
         for training in trainings:
             if training.poll() is None:
                 training.kill()
-    return TRAININGS * IMAGES * epochs / (time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Measured(TRAININGS * IMAGES * epochs / seconds, processor_seconds() - used)
+
+
+def processor_seconds() -> float:
+    """Of this process's children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Visitor:

@@ -51,7 +51,7 @@ extension Pages {
     let wanted = try RunRequest(id, request.queryFields)
     let (store, now) = (store, now)
     return LiveStream(changes: changes) {
-      let detail = try await store.read { try RunDetail(of: id, from: $0) }
+      let detail = try await store.read { try RunDetail(of: id, from: $0, isWhole: false) }
       let page = RunPage(
         request: wanted, detail: detail, isReadOnly: store.isReadOnly, now: now())
       return LiveStream.State(parts: page.parts, isOver: detail.run.status != .running)

@@ -22,15 +22,16 @@ struct RunDetail: Sendable {
   static let mostChildren = 100
   static let mostEvents = 200
 
-  init(of id: RunIdentifier, from store: RunStore) throws {
+  /// - Parameter isWhole: false for what changes while a run trains, alone.
+  init(of id: RunIdentifier, from store: RunStore, isWhole: Bool = true) throws {
     run = try store.run(id)
-    children = try store.children(of: id, limit: Self.mostChildren)
+    children = isWhole ? try store.children(of: id, limit: Self.mostChildren) : []
     events = try store.events(of: id, limit: Self.mostEvents).reversed()
     groups = try CurveGroup.all(of: run, from: store)
     // The text of an experiment may be one that this version no longer reads; its page is shown without.
-    layers = run.isForeign ? nil : try? ModelSummary(of: id, in: store)
+    layers = run.isForeign || !isWhole ? nil : try? ModelSummary(of: id, in: store)
     times = LayerTime.all(of: run)
-    artifacts = try store.artifacts(of: id)
+    artifacts = isWhole ? try store.artifacts(of: id) : []
     isLivenessKnown = try !store.runsOfUnknownLiveness().contains(id)
     reference = try store.reference(to: run)
   }

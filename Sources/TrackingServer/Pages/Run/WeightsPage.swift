@@ -61,9 +61,12 @@ struct WeightsPage {
         }
         Tag.p(.class("quiet")) { which }
         if let report {
-          Tag.div(.class("beside")) {
-            Tag.section { table(of: report) }
-            kernels(of: report)
+          Tag.section {
+            Tag.div(.class("beside")) {
+              table(of: report)
+              kernels(of: report)
+            }
+            remarks(on: report)
           }
         }
       })
@@ -89,17 +92,20 @@ struct WeightsPage {
 
   private func table(of report: WeightsReport) -> HTML {
     let isHealthy = report.tensors.allSatisfy { $0.nonFinite == 0 }
-    return HTML {
-      PageTable(
-        ["tensor", "shape", "norm", "mean", "min", "max", "dead filters"]
-          + (isHealthy ? [] : ["NaN or ±Inf"]), numbers: 2...7
-      ).html(
-        report.tensors.prefix(Self.mostTensors).map { tensor in
-          let numbers = [tensor.norm, tensor.mean, tensor.min, tensor.max]
-          return [HTML(tensor.name), HTML(tensor.shape.map(String.init).joined(separator: "×"))]
-            + numbers.map { HTML(PageText.metric($0)) } + [dead(in: tensor)]
-            + (isHealthy ? [] : [notFinite(in: tensor)])
-        })
+    return PageTable(
+      ["tensor", "shape", "norm", "mean", "min", "max", "dead filters"]
+        + (isHealthy ? [] : ["NaN or ±Inf"]), numbers: 2...7
+    ).html(
+      report.tensors.prefix(Self.mostTensors).map { tensor in
+        let numbers = [tensor.norm, tensor.mean, tensor.min, tensor.max]
+        return [HTML(tensor.name), HTML(tensor.shape.map(String.init).joined(separator: "×"))]
+          + numbers.map { HTML(PageText.metric($0)) } + [dead(in: tensor)]
+          + (isHealthy ? [] : [notFinite(in: tensor)])
+      })
+  }
+
+  private func remarks(on report: WeightsReport) -> HTML {
+    HTML {
       if report.tensors.count > Self.mostTensors {
         Tag.p(.class("quiet")) {
           "\(NumberText.count(report.tensors.count - Self.mostTensors)) more tensors"

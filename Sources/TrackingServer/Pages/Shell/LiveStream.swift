@@ -21,7 +21,7 @@ struct LiveStream: Sendable {
   }
 
   /// No part is sent more often.
-  static let interval: Duration = .milliseconds(500)
+  static let interval: Duration = .seconds(1)
   /// A page that takes long to make is made less often: at most this part of the time is spent on it.
   static let share = 0.1
 
