@@ -37,9 +37,8 @@ import Testing
     try gradient.check(dropoutSeed: 11)
   }
 
-  /// Vectors that fill whole pages lie farther apart than they are long (`FeatureMap`). So many weights are
-  /// compared along one direction for each tensor.
-  @Test func denseLayersOfWholePagesHaveTheSlopeOfTheLoss() throws {
+  /// So many weights are compared along one direction for each tensor.
+  @Test func wideDenseLayersHaveTheSlopeOfTheLoss() throws {
     let spec = NetworkSpec(
       input: ImageShape(height: 32, width: 32, channels: 1),
       layers: [
