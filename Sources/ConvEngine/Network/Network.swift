@@ -131,7 +131,7 @@ public final class Network {
             .forwardPart(stage: stage, operation: operation), chunks: operations[operation].parts)
         }
       case .images: run(.forward(stage: stage), chunks: layout.chunks.count(context.count))
-      case .dense(let dense): run(.forward(stage: stage), chunks: dense.columnChunks(context.count))
+      case .dense(let dense): run(.forward(stage: stage), chunks: dense.columnChunks)
       }
     }
   }
@@ -149,7 +149,7 @@ public final class Network {
       switch layout.stages[stage] {
       case .images: run(.backward(stage: stage), chunks: layout.chunks.count(context.count))
       case .dense(let dense):
-        run(.denseSums(stage: stage), chunks: dense.columnChunks(context.count))
+        run(.denseSums(stage: stage), chunks: dense.columnChunks)
         run(.backward(stage: stage), chunks: dense.rowChunks)
       }
     }

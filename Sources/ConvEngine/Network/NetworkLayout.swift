@@ -297,7 +297,10 @@ struct NetworkLayout {
     }
     return DenseOperation(
       input: maps.input, output: maps.output, function: dense.function, kernel: offset(kernel),
-      bias: bias.map(offset), gradient: gradient)
+      bias: bias.map(offset), gradient: gradient,
+      stripsInChunk: DenseOperation.stripsInChunk(
+        of: StripLayout(rows: maps.input.shape.count, columns: dense.units), images: purpose.batch,
+        threads: purpose.threads))
   }
 
   private func offset(_ plan: ParameterPlan) -> Int { offsets[plan.name, default: 0] }

@@ -12,6 +12,8 @@ struct DenseOperation {
   let kernel: Int
   let bias: Int?
   let gradient: DenseGradient?
+  /// Strips of the weights in one chunk of the forward pass.
+  let stripsInChunk: Int
 
   var inputs: Int { input.shape.count }
   var units: Int { output.shape.count }
@@ -24,19 +26,20 @@ struct DenseOperation {
   /// cache. The order of the sums is the same.
   private static let depth = 128
 
-  /// Strips of the weights in one chunk. A single image has little to compute and reads more at a time.
-  private static func strips(_ images: Int) -> Int { images == 1 ? 8 : 2 }
-
-  /// - Parameter images: in the batch.
-  func columnChunks(_ images: Int) -> Int {
-    (weights.strips + Self.strips(images) - 1) / Self.strips(images)
+  /// How many strips of the weights one chunk has: few chunks, since each reads the whole input, but two
+  /// for each thread, so that none waits long at the end. No bit depends on it. A single image has little
+  /// to compute and reads more at a time.
+  static func stripsInChunk(of weights: StripLayout, images: Int, threads: Int) -> Int {
+    images == 1 ? 8 : max(1, (weights.strips + 2 * threads - 1) / (2 * threads))
   }
+
+  var columnChunks: Int { (weights.strips + stripsInChunk - 1) / stripsInChunk }
 
   var rowChunks: Int { (inputs + Self.rowsInChunk - 1) / Self.rowsInChunk }
 
   /// The first column of a chunk, and how many.
-  private func columns(_ chunk: Int, _ images: Int) -> (first: Int, count: Int) {
-    let width = Self.strips(images) * weights.width
+  private func columns(_ chunk: Int) -> (first: Int, count: Int) {
+    let width = stripsInChunk * weights.width
     return (chunk * width, min(width, units - chunk * width))
   }
 
@@ -47,7 +50,7 @@ struct DenseOperation {
 
   /// y = f(x·W + b) for one chunk of columns.
   func forward(_ chunk: Int, _ context: borrowing StepContext) {
-    let (column, columns) = columns(chunk, context.count), weights = weights
+    let (column, columns) = columns(chunk), weights = weights
     let base = context.base
     let depth = context.count == 1 ? inputs : min(Self.depth, inputs)
     for first in stride(from: 0, to: inputs, by: depth) {
@@ -69,7 +72,7 @@ struct DenseOperation {
   /// of images.
   func backwardSums(_ chunk: Int, _ context: borrowing StepContext) {
     guard let gradient else { return }
-    let (column, columns) = columns(chunk, context.count)
+    let (column, columns) = columns(chunk)
     let dy = context.base + gradient.output.offset(0) + column
     if function != .linear {
       let y = context.base + output.offset(0) + column
