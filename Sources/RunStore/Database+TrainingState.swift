@@ -82,12 +82,13 @@ extension Database {
     let rows = try Row.fetchCursor(
       self,
       sql: """
-        SELECT tensor.name, tensor.shape, blob.bytes, tensor.role FROM training_state_tensor AS tensor
+        SELECT tensor.name, tensor.shape, blob.bytes, blob.sha256, tensor.role
+        FROM training_state_tensor AS tensor
         JOIN blob ON blob.id = tensor.blob WHERE tensor.run = ? ORDER BY tensor.position
         """, arguments: [row])
     while let row = try rows.next() {
       let tensor = try StoredTensor(row, path: path)
-      if (try row.value(3) as String) == "parameter" {
+      if (try row.value(4) as String) == "parameter" {
         state.parameters.append(tensor)
       } else {
         state.optimizer.append(tensor)

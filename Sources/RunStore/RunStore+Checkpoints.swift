@@ -12,8 +12,8 @@ extension RunStore {
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT tensor.name, tensor.shape, blob.bytes FROM checkpoint_tensor AS tensor
-          JOIN blob ON blob.id = tensor.blob WHERE tensor.checkpoint = ? ORDER BY tensor.position
+          SELECT tensor.name, tensor.shape, blob.bytes, blob.sha256
+          FROM checkpoint_tensor AS tensor JOIN blob ON blob.id = tensor.blob WHERE tensor.checkpoint = ? ORDER BY tensor.position
           """, arguments: [id])
       var tensors: [StoredTensor] = []
       while let row = try rows.next() {
@@ -57,9 +57,8 @@ extension RunStore {
         )
       }
       let bytes = try row.withUnsafeData(atIndex: 0) { [UInt8]($0 ?? Data()) }
-      guard bytes.count == tensor.bytes else {
-        throw StoreError.unusableFile(
-          "\(path): tensor \(tensor.name): \(bytes.count) bytes instead of \(tensor.bytes)")
+      guard sha256(bytes).hexString == tensor.sha256 else {
+        throw StoreError.damaged(tensor: tensor.name, path: path)
       }
       return bytes
     }
@@ -77,14 +76,26 @@ extension Data {
   }
 }
 
+extension StoreError {
+  /// Bytes that are not those that were written.
+  fileprivate static func damaged(tensor name: String, path: String) -> StoreError {
+    .unusableFile(
+      "\(path): tensor \(name): damaged, its bytes contradict their digest; convoy db check names all that are"
+    )
+  }
+}
+
 extension StoredTensor {
-  /// - Parameter row: its name, shape and bytes, in that order.
+  /// - Parameter row: its name, shape, bytes and their digest, in that order.
   init(_ row: Row, path: String) throws {
     let shape: [Int] = try JSONText.read(row.value(1))
     let bytes = try row.withUnsafeData(atIndex: 2) { [UInt8]($0 ?? Data()) }
     guard bytes.count == StoredTensor.byteCount(of: shape) else {
       throw StoreError.unusableFile(
         "\(path): tensor \(try row.value(0) as String): \(bytes.count) bytes for shape \(shape)")
+    }
+    guard try Data(sha256(bytes)) == row.value(3) else {
+      throw StoreError.damaged(tensor: try row.value(0), path: path)
     }
     self.init(name: try row.value(0), shape: shape, bytes: bytes)
   }

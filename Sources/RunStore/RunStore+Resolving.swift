@@ -78,6 +78,11 @@ extension RunStore {
   private func find(_ reference: String, deleted: Bool) throws(StoreError) -> RunIdentifier? {
     let candidates = try read { db in
       let part = "deleted_at IS \(deleted ? "NOT " : "")NULL"
+      // A whole identifier is that run, whatever others are called.
+      let prefix = RunIdentifier.dashed(beginning: reference.lowercased())
+      let exact = try Row.fetchAll(
+        db, sql: "SELECT uid, name FROM run WHERE uid = ? AND \(part)", arguments: [prefix])
+      if !exact.isEmpty { return exact }
       // Of the runs in the trash the one deleted last; of the others all, whose clients named them alike.
       let named = try Row.fetchAll(
         db,
@@ -86,7 +91,6 @@ extension RunStore {
           ORDER BY deleted_at DESC, id DESC LIMIT \(deleted ? 1 : 11)
           """, arguments: [reference])
       if !named.isEmpty { return named }
-      let prefix = RunIdentifier.dashed(beginning: reference.lowercased())
       guard RunIdentifier.canStart(with: prefix) else { return [] }
       // "g" follows every character an identifier has.
       return try Row.fetchAll(

@@ -168,3 +168,23 @@ func aDamagedShapeIsAnErrorInsteadOfACrash(shape: String) throws {
     _ = #expect(throws: DatabaseError.self) { try length(largest + 1025) }
   }
 }
+
+@Test func aTensorThatWasSpoiledIsNamedAndWrittenAnew() throws {
+  let test = try TestStore()
+  let run = try test.store.createRun(.sample())
+  try record(test.store, run, epoch: 1, loss: 1, tensors: [tensor("w", 3, count: 8)])
+  try test.store.queue.write { db in
+    try db.execute(sql: "UPDATE blob SET bytes = zeroblob(size)")
+  }
+  let error = #expect(throws: StoreError.self) { try test.store.checkpoint(run.id, .last) }
+  #expect(error?.category == .unusableFile)
+  #expect(error?.description.contains(": tensor w: damaged, its bytes contradict") == true)
+  let known = try test.store.tensors(of: run.id, .last).tensors
+  #expect(throws: StoreError.self) { try test.store.elements(of: known[0]) }
+  // Equal bytes come again: the spoiled ones do not stand for them.
+  let other = try test.store.createRun(.sample())
+  try record(test.store, other, epoch: 1, loss: 1, tensors: [tensor("w", 3, count: 8)])
+  #expect(try test.store.checkpoint(other.id, .last).tensors == [tensor("w", 3, count: 8)])
+  #expect(try test.store.checkpoint(run.id, .last).tensors == [tensor("w", 3, count: 8)])
+  #expect(try test.store.check() == [])
+}

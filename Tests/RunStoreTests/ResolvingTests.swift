@@ -20,6 +20,9 @@ import Testing
   #expect(error?.category == .ambiguous)
   #expect(error?.description.contains("(first)") == true)
   #expect(error?.description.contains("(second)") == true)
+  // Whatever another run is called.
+  let third = try test.finishedRun(first.text)
+  #expect(try test.store.resolve(first.text) == first && third != first)
 }
 
 @Test(arguments: ["nothing", "", "%", "ffff", "@best:no_metric", "' OR 1=1 --"])

@@ -150,7 +150,14 @@ extension Database {
   func blob(_ sha256: Data, _ bytes: [UInt8]) throws -> Int64 {
     let known = try Int64.fetchOne(
       cachedStatement(sql: "SELECT id FROM blob WHERE sha256 = ?"), arguments: [sha256])
-    if let known { return known }
+    if let known {
+      // What a disk spoiled must not stand for what is written now.
+      try cachedStatement(
+        sql: "UPDATE blob SET size = ?1, bytes = ?2 WHERE id = ?3 AND bytes <> ?2"
+      )
+      .execute(arguments: [bytes.count, Data(bytes), known])
+      return known
+    }
     try cachedStatement(sql: "INSERT INTO blob (sha256, size, bytes) VALUES (?, ?, ?)").execute(
       arguments: [sha256, bytes.count, Data(bytes)])
     return lastInsertedRowID
