@@ -11,7 +11,8 @@ struct EffectFactor {
   /// Of each run, its level.
   let codes: [Int]
 
-  /// More settings of a number are put into ranges; a text with more says nothing.
+  /// More settings of a number are put into ranges, as are those that few runs share; a text with more says
+  /// nothing.
   static let mostLevels = 12
   /// The ranges, with equally many runs as far as equal values stay together.
   static let ranges = 5
@@ -24,7 +25,11 @@ struct EffectFactor {
     let distinct = Array(Set(values.map { $0?.meaning }))
     guard distinct.count > 1 else { return nil }
     let numbers = values.map { $0?.number }
-    if distinct.count <= Self.mostLevels {
+    // A setting to nearly every run would explain each run by itself.
+    let isSpread =
+      distinct.count > Self.ranges && 2 * distinct.count > values.count
+      && !numbers.contains { $0 == nil }
+    if distinct.count <= Self.mostLevels && !isSpread {
       let ordered = distinct.sorted(by: Self.precedes)
       let positions = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
       codes = values.map { positions[$0?.meaning, default: 0] }

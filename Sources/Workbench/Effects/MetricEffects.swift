@@ -56,17 +56,22 @@ extension MetricEffects {
     let values = observations.values
     guard values.count >= 3 else { throw .tooFewValues(metric: metric, runs: values.count) }
     let (factors, ignored) = EffectFactor.all(of: observations.parameters)
-    let model = AdditiveModel(values, factors: factors.map { ($0.codes, $0.levels.count) })
+    // What cannot be told from others is left out: its other settings would make theirs mean nothing.
+    let whole = zip(factors, Self.model(values, factors).factors).map { $1.isWhole }
+    let told = zip(factors, whole).filter(\.1).map(\.0)
+    let model = Self.model(values, told)
+    var fits = model.factors[...]
     let freedom = model.residualFreedom
     // A perfect fit leaves rounding, not chance.
     let noise = freedom > 0 ? model.residualSquares / Double(freedom) : nil
     let bound = freedom > 0 ? Distributions.studentBound(0.95, freedom: freedom) : 0
 
     var parameters: [Parameter] = []
-    for (factor, fit) in zip(factors, model.factors) {
+    for (factor, isTold) in zip(factors, whole) {
       parameters.append(
         Parameter(
-          factor, fit, values: values, direction: observations.direction, noise: noise,
+          factor, isTold ? fits.removeFirst() : nil, values: values,
+          direction: observations.direction, noise: noise,
           bound: bound, freedom: freedom, total: model.totalSquares))
     }
     self.init(
@@ -85,9 +90,16 @@ extension MetricEffects {
   }
 }
 
+extension MetricEffects {
+  private static func model(_ values: [Double], _ factors: [EffectFactor]) -> AdditiveModel {
+    AdditiveModel(values, factors: factors.map { ($0.codes, $0.levels.count) })
+  }
+}
+
 extension MetricEffects.Parameter {
+  /// - Parameter fit: nil for a factor that cannot be told from others.
   fileprivate init(
-    _ factor: EffectFactor, _ fit: AdditiveModel.Factor, values: [Double],
+    _ factor: EffectFactor, _ fit: AdditiveModel.Factor?, values: [Double],
     direction: MetricDirection, noise: Double?, bound: Double, freedom: Int, total: Double
   ) {
     var sums = [(count: Int, sum: Double)](repeating: (0, 0), count: factor.levels.count)
@@ -101,11 +113,12 @@ extension MetricEffects.Parameter {
       MetricEffects.Level(
         setting: setting, runs: sums[index].count,
         mean: sums[index].sum / Double(sums[index].count),
-        effect: fit.isWhole ? fit.effects[index] : nil,
-        margin: fit.isWhole
-          ? noise.map { bound * ($0 * fit.variances[index]).squareRoot() } : nil)
+        effect: fit?.effects[index],
+        margin: fit.flatMap { fit in
+          noise.map { bound * ($0 * fit.variances[index]).squareRoot() }
+        })
     }
-    guard fit.isWhole else {
+    guard let fit else {
       (explained, probability, best) = (nil, nil, nil)
       return
     }

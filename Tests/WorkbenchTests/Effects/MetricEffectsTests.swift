@@ -100,6 +100,31 @@ import Testing
     let last = try #require(effects.parameters.last)
     #expect(last.name == "c" && last.explained == nil && last.best == nil)
     #expect(last.levels.allSatisfy { $0.effect == nil && $0.runs == 2 })
+    // As if it had not been there: its fourth setting explains nothing either.
+    let without = try MetricEffects(
+      of: "y",
+      Self.observations(
+        [1, 2, 3, 4.5, 1.1, 2.2, 3, 4.4],
+        [
+          "a": Self.numbers([0, 0, 1, 1, 0, 0, 1, 1]), "b": Self.numbers([0, 1, 0, 1, 0, 1, 0, 1]),
+        ]))
+    #expect(
+      effects.parameters.dropLast() == without.parameters[...] && effects.rest == without.rest)
+  }
+
+  @Test func settingsThatFewRunsShareBecomeRanges() throws {
+    let rates = (0..<12).map { Double($0) / 1000 }
+    let effects = try MetricEffects(
+      of: "y",
+      Self.observations(
+        (0..<16).map { Double($0 % 5) },
+        [
+          "rate": Self.numbers(rates + rates.prefix(4)),
+          "depth": Self.numbers((0..<16).map { Double($0 % 6) }),
+        ]))
+    let levels = Dictionary(
+      uniqueKeysWithValues: effects.parameters.map { ($0.name, $0.levels.count) })
+    #expect(levels == ["rate": 5, "depth": 6])
   }
 
   @Test func withoutMoreRunsThanSettingsChanceIsUnknown() throws {
