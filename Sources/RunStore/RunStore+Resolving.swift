@@ -27,7 +27,7 @@ extension RunStore {
     if includingDeleted, let trashed { return trashed }
     throw .notFound(
       "run \"\(reference)\": "
-        + (trashed == nil ? "no such run" : "in the trash (convoy restore \(reference))")
+        + (trashed.map { "in the trash (convoy restore \($0))" } ?? "no such run")
         + "; accepted: a name, the beginning of an id, @last or @best:METRIC")
   }
 

@@ -49,6 +49,15 @@ struct MetricEndpointTests {
     #expect(try test.store().check() == [])
   }
 
+  @Test(arguments: ["seed", "parameters", "mflop"])
+  func whatAClientDoesNotTellIsNoNumber(_ attribute: String) async throws {
+    let test = try TestSite()
+    _ = try await test.makeRun()
+    let store = try test.store()
+    #expect(try store.runs(RunQuery(where: Filter(parsing: "\(attribute) = 0"))).isEmpty)
+    #expect(try store.runs(RunQuery(where: Filter(parsing: "\(attribute) is null"))).count == 1)
+  }
+
   @Test func oneBatchMayHoldAStepTwice() async throws {
     let test = try TestSite()
     let run = try await test.makeRun()

@@ -18,7 +18,7 @@ public struct MergeReport: Sendable, Hashable, Encodable {
   public var differing: [Run] = []
   /// Runs that are still being recorded, which are left out.
   public var running: [Run] = []
-  /// Runs with rows on damaged pages, which are left out.
+  /// Runs with rows on damaged pages or spoiled tensors, which are left out.
   public var damaged: [Run] = []
   /// Tensors that are new here, and their bytes.
   public var tensors = 0, tensorBytes = 0

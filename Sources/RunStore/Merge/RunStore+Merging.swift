@@ -1,3 +1,4 @@
+internal import Digests
 public import Foundation
 internal import GRDB
 internal import Glibc
@@ -101,7 +102,9 @@ extension RunStore {
           if !isSame { report.differing.append(found) }
         } else if try run.value("status") == "running", live.isHeld(row: row) {
           report.running.append(found)
-        } else if try !isWhole && !db.isReadable(run: row, in: schema, of: "other") {
+        } else if try !isWhole && !db.isReadable(run: row, in: schema, of: "other")
+          || !db.hasSoundBlobs(run: row)
+        {
           report.damaged.append(found)
         } else {
           let name = names.take(found.name)
@@ -131,6 +134,29 @@ extension Database {
     } catch  where error.isDamage {
       return nil
     }
+  }
+
+  /// Whether the bytes of all tensors and files of a run of the other store are those of their digests.
+  fileprivate func hasSoundBlobs(run row: Int64) throws -> Bool {
+    let blobs = try Row.fetchCursor(
+      cachedStatement(
+        sql: """
+          SELECT sha256, bytes FROM other.blob WHERE id IN (
+            SELECT tensor.blob FROM other.checkpoint AS checkpoint
+            JOIN other.checkpoint_tensor AS tensor ON tensor.checkpoint = checkpoint.id
+            WHERE checkpoint.run = ?1
+            UNION SELECT blob FROM other.training_state_tensor WHERE run = ?1
+            UNION SELECT part.blob FROM other.artifact AS artifact
+            JOIN other.artifact_part AS part ON part.artifact = artifact.id WHERE artifact.run = ?1)
+          """), arguments: [row])
+    while let blob = try blobs.next() {
+      let digest: Data = try blob.value(0)
+      let isSound = try blob.withUnsafeData(atIndex: 1) { bytes in
+        (bytes ?? Data()).withUnsafeBytes { Data(sha256($0)) == digest }
+      }
+      if !isSound { return false }
+    }
+    return true
   }
 
   /// How many values a run has in a store.

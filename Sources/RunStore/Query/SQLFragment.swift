@@ -70,10 +70,12 @@ struct RunColumns {
     case .startedAt: SQLFragment("run.started_at")
     case .endedAt: SQLFragment("run.ended_at")
     case .durationSeconds: SQLFragment("max(0, \(RunColumns.lastSign) - run.started_at) / 1000.0")
-    case .seed: SQLFragment("run.seed")
+    // A client tells neither seed nor network.
+    case .seed:
+      SQLFragment("CASE WHEN run.seed <> 0 OR run.model_parameters > 0 THEN run.seed END")
     case .epochs: SQLFragment("(SELECT count(*) FROM epoch WHERE epoch.run = run.id)")
-    case .parameters: SQLFragment("run.model_parameters")
-    case .mflop: SQLFragment("run.model_mflop")
+    case .parameters: SQLFragment("nullif(run.model_parameters, 0)")
+    case .mflop: SQLFragment("nullif(run.model_mflop, 0)")
     case .dataset: SQLFragment("dataset.name")
     case .fingerprint: SQLFragment("dataset.fingerprint")
     case .host: SQLFragment("environment.host")

@@ -10,8 +10,13 @@ struct StoredExperiment {
 
   init(_ run: RunIdentifier, in store: RunStore) throws {
     record = try store.run(run)
+    let text = try store.experimentText(of: run)
+    if text.isEmpty {
+      throw WorkbenchError.unusableRun(
+        run: record.name, found: "no experiment, another program logged it")
+    }
     spec = try ExperimentSpec(
-      text: try store.experimentText(of: run), path: "the experiment of \(record.name)",
+      text: text, path: "the experiment of \(record.name)",
       isKept: true)
   }
 

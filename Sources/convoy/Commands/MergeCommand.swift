@@ -48,7 +48,7 @@ extension Convoy {
         printNote("run \(run.name): still being recorded; merge again when it has ended")
       }
       for run in report.damaged {
-        printNote("run \(run.name): lies on damaged pages of \(other); left out")
+        printNote("run \(run.name): damaged in \(other), as convoy db check says there; left out")
       }
       printNote(
         "\(dryRun ? "would take" : "took") over \(Format.plural(report.taken.count, "run"))"
@@ -56,7 +56,7 @@ extension Convoy {
       if !report.damaged.isEmpty {
         throw CommandError(
           .failed,
-          "\(other): \(Format.plural(report.damaged.count, "run")) on damaged pages; "
+          "\(other): \(Format.plural(report.damaged.count, "damaged run")); "
             + "the others are taken over")
       }
     }

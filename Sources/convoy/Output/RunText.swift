@@ -35,8 +35,6 @@ struct RunText {
   }
 
   private var facts: [(String, String)] {
-    let environment = run.environment
-    let dataset = run.dataset
     var facts = [
       ("id", run.id.text),
       ("experiment", run.experiment),
@@ -48,8 +46,8 @@ struct RunText {
     if let deletedAt = run.deletedAt { facts.append(("deleted", Format.moment(deletedAt))) }
     facts += [
       ("duration", Format.duration(run.durationSeconds)), ("epochs", run.epochsText),
-      ("seed", String(run.seed)),
     ]
+    if !run.isForeign { facts.append(("seed", String(run.seed))) }
     if let parent = run.parent {
       facts.append(("parent", "\(parent.relation.words) \(parent.name ?? parent.id.text)"))
     }
@@ -58,7 +56,14 @@ struct RunText {
     if let message = run.message { facts.append(("message", message)) }
     if let outlook { facts.append(outlook) }
     if !children.isEmpty { facts.append(("children", childrenText)) }
-    facts += [
+    return run.isForeign ? facts : facts + ownFacts
+  }
+
+  /// What a client does not tell of its run.
+  private var ownFacts: [(String, String)] {
+    let environment = run.environment
+    let dataset = run.dataset
+    return [
       (
         "data",
         "\(dataset.name): \(Format.count(dataset.train)) train, "
@@ -78,7 +83,6 @@ struct RunText {
       ("software", software),
       ("command", run.commandLine.map(shellQuoted).joined(separator: " ")),
     ]
-    return facts
   }
 
   /// What can be done with a run that has not finished.
