@@ -2,7 +2,7 @@ import Glibc
 import KernelTypes
 
 /// max(x, 0); NaN stays.
-func rectified(_ x: Float) -> Float { x <= 0 ? 0 : x }
+func rectified(_ x: Float) -> Float { x < 0 ? 0 : x }
 
 /// x where x > 0, else 0.2 x; NaN stays.
 func leakyRectified(_ x: Float) -> Float { x > 0 ? x : x * 0.2 }

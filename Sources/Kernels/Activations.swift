@@ -2,8 +2,12 @@ import KernelTypes
 
 /// max(x, 0), and NaN where x is NaN, so that a diverged run does not look healthy.
 @_transparent
-func rectified(_ x: Lanes) -> Lanes {
-  x.replacing(with: Lanes(repeating: 0), where: x .<= Lanes(repeating: 0))
+func rectified(_ x: Lanes) -> Lanes { raised(x, Lanes(repeating: 0)) }
+
+/// The floor where x is below it, else x, also where x is NaN.
+@_transparent
+func raised(_ x: Lanes, _ floor: Lanes) -> Lanes {
+  x.replacing(with: floor, where: x .< floor)
 }
 
 /// x where x > 0, else 0.2 x.
@@ -14,6 +18,16 @@ func leakyRectified(_ x: Lanes) -> Lanes {
 
 /// Keras 3's slope of the leaky rectifier left of zero.
 @_transparent var leakySlope: Float { 0.2 }
+
+/// f(x)
+@_transparent
+func finished(_ x: Lanes, _ finish: ProductFinish) -> Lanes {
+  switch finish {
+  case .none: x
+  case .relu: rectified(x)
+  case .leakyRelu: leakyRectified(x)
+  }
+}
 
 @Sendable
 func activate(
