@@ -62,8 +62,8 @@ struct DenseOperation {
         base + (bias ?? 0) + column, first > 0 ? .current : bias == nil ? .zero : .bias,
         isLast ? function.asFinish ?? .none : .none,
         ProductShape(
-          rows: context.count, columns: columns, count: count, aRow: inputs, aStep: 1,
-          bStep: weights.width, bStrip: weights.stride, cRow: units))
+          rows: context.count, columns: columns, count: count, aRow: input.imageStride, aStep: 1,
+          bStep: weights.width, bStrip: weights.stride, cRow: output.imageStride))
     }
   }
 
@@ -74,17 +74,19 @@ struct DenseOperation {
     guard let gradient else { return }
     let (column, columns) = columns(chunk)
     let dy = context.base + gradient.output.offset(0) + column
+    let pitch = gradient.output.imageStride
     if function != .linear {
       let y = context.base + output.offset(0) + column
       for image in 0..<context.count {
-        let row = dy + image * units
-        context.kernels.activateBackward(row, row, y + image * units, function, columns)
+        let row = dy + image * pitch
+        context.kernels.activateBackward(
+          row, row, y + image * output.imageStride, function, columns)
       }
     }
     if let bias = gradient.bias {
       let sums = context.base + bias + column
       sums.update(repeating: 0, count: columns)
-      context.kernels.addColumnSums(sums, dy, units, context.count, columns)
+      context.kernels.addColumnSums(sums, dy, pitch, context.count, columns)
     }
     let byImage = gradient.byImage, byUnit = gradient.byUnit
     for first in stride(from: 0, to: columns, by: byImage.width) {
@@ -92,14 +94,14 @@ struct DenseOperation {
         context.base + gradient.outputStrips + (column + first) / byImage.width * byImage.stride
       for image in 0..<context.count {
         (strip + image * byImage.width)
-          .update(from: dy + image * units + first, count: min(byImage.width, columns - first))
+          .update(from: dy + image * pitch + first, count: min(byImage.width, columns - first))
       }
     }
     guard gradient.input != nil else { return }
     for first in stride(from: 0, to: context.count, by: byUnit.width) {
       context.kernels.transpose(
         context.base + gradient.turnedStrips + first / byUnit.width * byUnit.stride
-          + column * byUnit.width, dy + first * units, byUnit.width, units,
+          + column * byUnit.width, dy + first * pitch, byUnit.width, pitch,
         min(byUnit.width, context.count - first), columns)
     }
   }
@@ -152,8 +154,8 @@ struct DenseOperation {
         aRow: weights.width, aStep: 1, aSegment: weights.stride, bStep: byUnit.width,
         bSegment: weights.width * byUnit.width, bStrip: byUnit.stride, cRow: gradient.batch))
     context.kernels.transpose(
-      base + inputGradient.offset(0) + rows.lowerBound, turned, inputs, gradient.batch, rows.count,
-      context.count)
+      base + inputGradient.offset(0) + rows.lowerBound, turned, inputGradient.imageStride,
+      gradient.batch, rows.count, context.count)
   }
 
   /// Numbers a thread needs beside the maps: some columns of x, and their part of dW.
