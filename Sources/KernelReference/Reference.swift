@@ -20,7 +20,7 @@ extension Reference {
   var table: KernelTable {
     KernelTable(
       lanes: 1, block: (1, 1),
-      product: product, convertPixels: convertPixels,
+      product: product, dotProducts: dotProducts, convertPixels: convertPixels,
       maxPoolForward: maxPoolForward, maxPoolBackward: maxPoolBackward,
       poolPairs: poolPairs, poolPairsBackward: poolPairsBackward, finishBackward: finishBackward,
       averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,

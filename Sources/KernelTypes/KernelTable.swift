@@ -21,6 +21,10 @@ package struct KernelTable: Sendable {
       _ finish: ProductFinish, _ shape: ProductShape
     ) -> Void
 
+  /// C = A·Bᵀ in the general form of `DotShape`.
+  package var dotProducts:
+    @Sendable (_ c: Output, _ a: Input, _ b: Input, _ shape: DotShape) -> Void
+
   /// y = scale · bytes
   package var convertPixels:
     @Sendable (_ y: Output, _ bytes: UnsafePointer<UInt8>, _ scale: Float, _ count: Int) -> Void
@@ -151,6 +155,7 @@ package struct KernelTable: Sendable {
       @escaping @Sendable (
         Output, Input, Input, Input, ProductStart, ProductFinish, ProductShape
       ) -> Void,
+    dotProducts: @escaping @Sendable (Output, Input, Input, DotShape) -> Void,
     convertPixels: @escaping @Sendable (Output, UnsafePointer<UInt8>, Float, Int) -> Void,
     maxPoolForward:
       @escaping @Sendable (Output, UnsafeMutablePointer<UInt32>, Input, WindowShape) -> Void,
@@ -189,6 +194,7 @@ package struct KernelTable: Sendable {
     self.lanes = lanes
     self.block = block
     self.product = product
+    self.dotProducts = dotProducts
     self.convertPixels = convertPixels
     self.maxPoolForward = maxPoolForward
     self.maxPoolBackward = maxPoolBackward

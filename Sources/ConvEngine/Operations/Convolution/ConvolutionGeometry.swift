@@ -17,6 +17,13 @@ struct ConvolutionGeometry {
       && min(channels, depth) >= 16 && min(vertical.output, horizontal.output) >= 4
   }
 
+  /// Whether the input's gradient has too few channels to fill a vector with them: then a vector holds
+  /// terms of one sum instead. A fixed rule as well.
+  var sumsAcrossLanes: Bool {
+    channels <= DotShape.mostColumns && depth % DotShape.partialSums == 0 && vertical.stride == 1
+      && horizontal.stride == 1
+  }
+
   /// The zeros the input needs around it.
   var inputBorder: Border {
     if usesTiles {
@@ -130,32 +137,6 @@ struct ConvolutionGeometry {
   var turnedCount: Int {
     vertical.size * horizontal.size * ProductShape.stripped(channels) * depth
   }
-
-  /// The products that make the input's gradient; together they write each element once.
-  func inputGradientPhases(inputPitch: Int, outputPitch: Int) -> [InputGradientPhase] {
-    var phases: [InputGradientPhase] = []
-    var kernel = 0
-    for row in vertical.gradientPhases {
-      for column in horizontal.gradientPhases {
-        let taps = row.taps.count * column.taps.count
-        let step = min(channels, ProductShape.strip)
-        phases.append(
-          InputGradientPhase(
-            dx: row.firstInput * inputPitch + column.firstInput * channels,
-            dy: row.firstOutput * outputPitch + column.firstOutput * depth,
-            kernel: kernel, kernelRows: row.taps, kernelColumns: column.taps,
-            shape: ProductShape(
-              planes: row.inputs, rows: column.inputs, columns: channels,
-              segments: column.taps.isEmpty ? 0 : row.taps.count,
-              count: column.taps.count * depth,
-              aPlane: outputPitch, aRow: depth, aStep: 1, aSegment: outputPitch,
-              bStep: step, bSegment: column.taps.count * depth * step, bStrip: taps * depth * step,
-              cPlane: vertical.stride * inputPitch, cRow: horizontal.stride * channels)))
-        kernel += taps * ProductShape.stripped(channels) * depth
-      }
-    }
-    return phases
-  }
 }
 
 /// What a kernel in strips is cut into first.
@@ -172,19 +153,6 @@ enum StripOrder {
     case .taps: tap * strips + strip
     }
   }
-}
-
-/// One product of the input's gradient: the input pixels that lie alike relative to the stride.
-struct InputGradientPhase {
-  /// Offsets from the maps' first elements and the turned kernels' start.
-  let dx: Int
-  let dy: Int
-  let kernel: Int
-  /// The kernel's rows and columns that reach these pixels, in the order of the output rows and
-  /// columns they come from.
-  let kernelRows: [Int]
-  let kernelColumns: [Int]
-  let shape: ProductShape
 }
 
 extension WindowGeometry {

@@ -7,7 +7,8 @@ import KernelTypes
 /// product over them:
 /// - forward: rows are output pixels, columns kernels; sums run over kernel rows, then KW·C.
 /// - backward to the input: the same with kernels turned around, once for each position of an input
-///   pixel relative to the stride (`InputGradientPhase`).
+///   pixel relative to the stride (`DirectInputGradient`); sums across lanes where the input has few
+///   channels.
 /// - backward to the kernels: rows are the KW·C numbers of a kernel row; sums run over pixels.
 ///
 /// What the products read by columns is laid out in strips (`ProductShape.strip`) where it is wider than
@@ -22,9 +23,8 @@ struct DirectConvolution {
   private let windowOffset: Int
   /// Arena offset of the kernels in strips.
   private let kernels: Int
-  /// Arena offset of the turned kernels, phase after phase; nil if the input wants no gradient.
-  private let turned: Int?
-  private let phases: [InputGradientPhase]
+  /// Nil if the input wants no gradient.
+  private let inputGradient: DirectInputGradient?
   /// Output rows in one product of the kernels' gradient.
   private let blockRows: Int
   /// One image's sums in a thread's room, where they are pooled before they are stored.
@@ -57,12 +57,11 @@ struct DirectConvolution {
       bStrip: vertical.size * run * step, cPlane: (unpooled ?? maps.output).pitch, cRow: depth)
     blockRows = max(1, Self.blockPixels / horizontal.output)
     guard let sums, let inputGradient = maps.inputGradient else {
-      (turned, phases) = (nil, [])
+      self.inputGradient = nil
       return
     }
-    turned = layout.reserve(geometry.turnedCount)
-    phases = geometry.inputGradientPhases(
-      inputPitch: inputGradient.pitch, outputPitch: sums.pitch)
+    self.inputGradient = DirectInputGradient(
+      geometry, inputGradient: inputGradient, sums: sums, in: &layout)
   }
 
   /// - Parameter part: which of `parts` ranges of output rows.
@@ -159,27 +158,13 @@ struct DirectConvolution {
 
   /// The gradient of these images' input.
   func passBack(_ slab: Slab, _ context: borrowing StepContext) {
-    guard let turned, let inputGradient = maps.inputGradient, let sums else { return }
-    for image in slab.images {
-      let dx = context.pointer(inputGradient, image, slab)
-      let dy = UnsafePointer(context.pointer(sums, image, slab))
-      for phase in phases {
-        context.kernels.product(
-          dx + phase.dx, dy + phase.dy, context.base + turned + phase.kernel, dy, .zero, .none,
-          phase.shape)
-      }
-    }
+    inputGradient?.run(slab, context)
   }
 
   /// Lays the kernels out in strips for `forward`, and turned around for `passBack`.
   func prepareKernels(_ kernel: UnsafePointer<Float>, _ context: borrowing StepContext) {
     geometry.layOut(kernel, into: context.base + kernels, order: .strips)
-    guard let turned else { return }
-    for phase in phases {
-      geometry.turn(
-        kernel, into: context.base + turned + phase.kernel, rows: phase.kernelRows,
-        columns: phase.kernelColumns, order: .strips, context)
-    }
+    inputGradient?.prepareKernels(kernel, context)
   }
 
   /// Pixels in one product of the kernels' gradient: so many that the sums are read and written seldom,
