@@ -97,6 +97,7 @@ let package = Package(
         .embedInCode("0001_runs.sql"), .embedInCode("0002_history.sql"),
         .embedInCode("0003_views.sql"), .embedInCode("0004_sweeps.sql"),
         .embedInCode("0005_tracking.sql"), .embedInCode("0006_compact.sql"),
+        .embedInCode("0007_client_facts.sql"),
       ],
       swiftSettings: []),
     .target(

@@ -6,4 +6,5 @@ package let migrations: [[UInt8]] = [
   PackageResources._004_sweeps_sql,
   PackageResources._005_tracking_sql,
   PackageResources._006_compact_sql,
+  PackageResources._007_client_facts_sql,
 ]

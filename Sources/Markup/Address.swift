@@ -19,6 +19,11 @@ package struct Address: Sendable, Hashable {
 
   /// - Parameter components: of the path; none for the root.
   package init(_ components: String..., fields: [Field] = [], fragment: String? = nil) {
+    self.init(components, fields: fields, fragment: fragment)
+  }
+
+  /// The same, of components in a list.
+  package init(_ components: [String], fields: [Field] = [], fragment: String? = nil) {
     path = "/" + components.map(Address.encoded).joined(separator: "/")
     self.fields = fields
     self.fragment = fragment

@@ -49,8 +49,10 @@ struct Migrator {
 
   /// Runs what is missing, each migration in a transaction of its own; an older store is copied to
   /// `PATH.before-vN` first. The caller keeps other writers out.
-  func bringUpToDate(_ db: Database, path: String, journal: JournalMode) throws {
+  /// - Returns: what happened to an older store, in a line.
+  func bringUpToDate(_ db: Database, path: String, journal: JournalMode) throws -> String? {
     var version = 0
+    let copy = "\(path).before-v\(scripts.count)"
     switch try state(db, path: path) {
     case .empty:
       try db.execute(sql: "PRAGMA page_size = \(Migrator.pageSize)")
@@ -58,8 +60,7 @@ struct Migrator {
       try journal.apply(to: db, path: path)
     case .version(let found):
       version = found
-      guard found < scripts.count else { return }
-      let copy = "\(path).before-v\(scripts.count)"
+      guard found < scripts.count else { return nil }
       // One that is there is from a migration that failed: the store may have been used since.
       try db.copy(to: copy, partial: "\(copy).partial", isReplacing: true)
     }
@@ -71,11 +72,12 @@ struct Migrator {
         return .commit
       }
     }
-    if version > 0, let problem = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)"),
-      problem != "ok"
-    {
+    guard version > 0 else { return nil }
+    if let problem = try String.fetchOne(db, sql: "PRAGMA integrity_check(1)"), problem != "ok" {
       throw StoreError.unusableFile(
         "\(path): damaged after its migration (\(problem)); the copy before it is beside it")
     }
+    return "\(path): brought from version \(version) of the schema to \(scripts.count); "
+      + "as it was: \(copy)"
   }
 }

@@ -18,7 +18,8 @@ public final class RunStore: Sendable {
   public let path: String
   /// What the store was opened for.
   public let access: Access
-  /// What whoever uses the store should know, one line each: that it does without a write-ahead log.
+  /// What whoever uses the store should know, one line each: that it does without a write-ahead log, or
+  /// was brought to a newer version.
   public let notes: [String]
   /// Whether other machines may use the file, too.
   let isShared: Bool
@@ -39,10 +40,13 @@ public final class RunStore: Sendable {
     path = location.path
     self.location = location
     self.access = access
-    notes = location.notes
     isShared = location.journal == .delete
-    let live = try LiveFile(path: location.file + ".live", isWritable: access == .readWrite)
+    // Beside a file that is none of ours nothing is made.
+    let live = try LiveFile(
+      path: location.file + ".live",
+      isWritable: access == .readWrite && FileHeader(location.file)?.isForeign != true)
     self.live = live
+    var notes = location.notes
     queue = try RunStore.attempt(path) {
       let queue = try DatabaseQueue(
         path: location.name, configuration: RunStore.configuration(isWritable: location.isWritable))
@@ -57,11 +61,14 @@ public final class RunStore: Sendable {
               + "it must be writable once")
         }
         try live.whileWriting {
-          try migrator.bringUpToDate(db, path: location.path, journal: location.journal)
+          let note = try migrator.bringUpToDate(
+            db, path: location.path, journal: location.journal)
+          if let note { notes.append(note) }
         }
       }
       return queue
     }
+    self.notes = notes
     file = FileIdentity(of: location.file)
   }
 

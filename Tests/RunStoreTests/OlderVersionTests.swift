@@ -9,8 +9,9 @@ import Testing
 struct OlderVersionTests {
   static let newest = Migrator.current.scripts.count
 
-  /// Rows that the first version could hold, in its own words.
-  private static let rows = """
+  /// Rows that the first version could hold, in that version's words.
+  private static func rows(_ version: Int) -> String {
+    """
     INSERT INTO key (name) VALUES ('val_loss'), ('depth'), ('baseline');
     INSERT INTO experiment (name) VALUES ('old');
     INSERT INTO dataset (name, fingerprint, train, validation, test, class_names)
@@ -26,9 +27,18 @@ struct OlderVersionTests {
     INSERT INTO tag (run, key) VALUES (1, 3);
     INSERT INTO epoch (run, epoch, at) VALUES (1, 1, 2000);
     INSERT INTO metric (run, key, epoch, value) VALUES (1, 1, 1, 0.25);
-    INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last, last_epoch, min,
-      min_epoch, max, max_epoch) VALUES (1, 1, 1, 0, 0.25, 1, 0.25, 1, 0.25, 1, 0.25, 1);
     """
+      // Since version 6 the first value is looked up.
+      + (version < 6
+        ? """
+        INSERT INTO metric_summary (run, key, count, non_finite, first, first_epoch, last, last_epoch, min,
+          min_epoch, max, max_epoch) VALUES (1, 1, 1, 0, 0.25, 1, 0.25, 1, 0.25, 1, 0.25, 1);
+        """
+        : """
+        INSERT INTO metric_summary (run, key, count, non_finite, last, last_epoch, min, min_epoch, max,
+          max_epoch) VALUES (1, 1, 1, 0, 0.25, 1, 0.25, 1, 0.25, 1);
+        """)
+  }
 
   /// A store as a program of that version left it.
   private static func make(version: Int, in folder: TemporaryFolder) throws -> String {
@@ -37,7 +47,7 @@ struct OlderVersionTests {
     let migrator = Migrator(scripts: Array(Migrator.current.scripts.prefix(version)))
     try queue.writeWithoutTransaction {
       try migrator.bringUpToDate($0, path: path, journal: .wal)
-      try $0.execute(sql: rows)
+      try $0.execute(sql: rows(version))
     }
     try queue.close()
     return path
@@ -49,6 +59,12 @@ struct OlderVersionTests {
     let path = try Self.make(version: version, in: folder)
     let store = try RunStore(path: path)
     #expect(try store.info().schemaVersion == Self.newest)
+    #expect(
+      store.notes == [
+        "\(path): brought from version \(version) of the schema to \(Self.newest); "
+          + "as it was: \(path).before-v\(Self.newest)"
+      ])
+    #expect(try RunStore(path: path).notes == [])
     #expect(try store.check() == [])
     let run = try store.run(store.resolve("old-1"))
     #expect(run.metrics["val_loss"]?.last == 0.25 && run.params["depth"]?.number == 32)

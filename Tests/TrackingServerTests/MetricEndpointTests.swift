@@ -56,6 +56,7 @@ struct MetricEndpointTests {
     let store = try test.store()
     #expect(try store.runs(RunQuery(where: Filter(parsing: "\(attribute) = 0"))).isEmpty)
     #expect(try store.runs(RunQuery(where: Filter(parsing: "\(attribute) is null"))).count == 1)
+    #expect(try store.query("SELECT \(attribute) FROM runs").rows == [[.null]])
   }
 
   @Test func oneBatchMayHoldAStepTwice() async throws {

@@ -132,7 +132,7 @@ struct SweepReadingTests {
     ),
     (
       "[1e-4, 1e-1]", "[0, 1e-1]",
-      "s.yaml:7:23: space.rate.log_uniform: found a list of 2; accepted: [low, high], two numbers greater than 0"
+      "s.yaml:7:23: space.rate.log_uniform: found a list of 2; accepted: [low, high], two numbers greater than 0, the lower one first"
     ),
     (
       "{depth: 16}", "{depth: 17}",

@@ -27,7 +27,17 @@ struct BestTests {
       let equal = ["best", "learning_rate", "-n", "1"]
       try #expect(convoy.run(equal).errors == "There are more runs of that rank; see -n.\n")
       try #expect(convoy("best", "val_accuracy", "-n", "1").errors == "")
-      try #expect(convoy("best", "val_accuracy", "--reach", "0.99").errors == "No runs.\n")
+    }
+  }
+
+  @Test(arguments: [
+    (["--reach", "0.99"], "val_accuracy", "No runs whose val_accuracy reached 0.99.\n"),
+    ([], "val_accuracy@99", "No runs with val_accuracy in epoch 99.\n"),
+    (["--where", "name = 'nix'"], "val_accuracy", "No runs.\n"),
+  ])
+  func saysWhatNoRunHas(options: [String], metric: String, note: String) throws {
+    try withSampleRuns { convoy in
+      try #expect(convoy.run(["best", metric] + options).errors == note)
     }
   }
 
@@ -47,6 +57,7 @@ struct BestTests {
       ["best", "--pareto", "name"],
       "--pareto: column 1: found name; accepted: a metric, a parameter, a tag or a fact that is a number"
     ),
+    (["best", "--pareto", "val_loss,name"], "--pareto: column 10: found name; accepted: "),
   ])
   func refusesWhatCannotBeRanked(arguments: [String], message: String) throws {
     try withSampleRuns { convoy in

@@ -60,6 +60,7 @@ struct DamagedStoreTests {
         result.errors.hasSuffix(
           "convoy.sqlite: not a database; accepted: a store that convoy made\n"))
       try #expect(String(contentsOfFile: file, encoding: .utf8) == text)
+      #expect(!FileManager.default.fileExists(atPath: file + ".live"))
     }
   }
 
@@ -74,6 +75,7 @@ struct DamagedStoreTests {
       #expect(
         result.errors.hasPrefix("convoy: ./convoy.sqlite: a database of another program "))
       #expect(FileManager.default.contentsEqual(atPath: file, andPath: other))
+      #expect(!FileManager.default.fileExists(atPath: file + ".live"))
     }
   }
 

@@ -33,6 +33,10 @@ struct FailureTests {
     (
       ["list", "--columns", ""], "--columns: an empty name; names separated by commas are accepted"
     ),
+    (
+      ["weights", "show", "x", "--artifact", "y.npz", "--checkpoint", "best"],
+      "--artifact with --checkpoint; one of them is accepted"
+    ),
     (["list", "--columns", "name,,id"], "--columns: an empty name; names separated"),
     (["data", "list", "--data", ""], "--data: an empty name; a folder is accepted"),
     (["data", "check", ""], "data check: an empty name; a folder is accepted"),

@@ -37,7 +37,8 @@ extension FilterParser {
   private func attribute(_ name: String, _ token: Token) throws(FilterError) -> Attribute {
     if let attribute = Attribute(named: name) { return attribute }
     let names = Attribute.allCases.map(\.rawValue).joined(separator: ", ")
-    throw error(token, "\(names), metrics.NAME, params.NAME, tags.NAME")
+    let quoted = name.allSatisfy(Lexer.isInNames) ? name : "`\(name)`"
+    throw error(token, "metrics.\(quoted), params.\(quoted), tags.\(quoted), or one of \(names)")
   }
 
   /// A value of the kind `field` is compared with.

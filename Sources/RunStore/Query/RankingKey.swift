@@ -31,6 +31,24 @@ public struct RankingKey: Sendable {
 }
 
 extension RankingKey {
+  /// Keys between commas.
+  /// - Parameter source: what an error calls the text.
+  public static func list(_ text: String, source: String) throws(FilterError) -> [RankingKey] {
+    var keys: [RankingKey] = []
+    var column = 0
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      do {
+        keys.append(try RankingKey(parsing: String(part), source: source))
+      } catch {
+        throw FilterError(
+          source: source, column: column + error.column, found: error.found,
+          accepted: error.accepted)
+      }
+      column += part.count + 1
+    }
+    return keys
+  }
+
   /// What the key names.
   public var names: NamedFields {
     var names = NamedFields()

@@ -131,7 +131,8 @@ extension Domain {
       self = .logspace(low, high, count: count)
     case "integer", "log_integer":
       let isLogarithmic = kind == "log_integer"
-      let words = "[low, high], two whole numbers" + (isLogarithmic ? " from 1" : "")
+      let words =
+        "[low, high], two whole numbers\(isLogarithmic ? " from 1" : ""), the lower one first"
       guard let ends = node.wholes, ends.count == 2, ends[0] < ends[1],
         !isLogarithmic || ends[0] >= 1
       else { throw node.error(accepted: words) }
@@ -142,7 +143,9 @@ extension Domain {
         !isLogarithmic || ends[0] > 0
       else {
         throw node.error(
-          accepted: "[low, high], two numbers" + (isLogarithmic ? " greater than 0" : ""))
+          accepted:
+            "[low, high], two numbers\(isLogarithmic ? " greater than 0" : ""), the lower one first"
+        )
       }
       self = .real(low: ends[0], high: ends[1], isLogarithmic: isLogarithmic)
     }
@@ -150,7 +153,7 @@ extension Domain {
 
   /// Both ends included, where a step hits the high one.
   private static func range(_ node: ExperimentNode) throws(ExperimentError) -> Domain {
-    let words = "[low, high] or [low, high, step], such as [16, 64, 16]"
+    let words = "[low, high] or [low, high, step], the lower end first, such as [16, 64, 16]"
     guard let numbers = node.numbers, (2...3).contains(numbers.count), numbers[0] < numbers[1]
     else { throw node.error(accepted: words) }
     let step = numbers.count == 3 ? numbers[2] : 1
@@ -195,7 +198,7 @@ extension ExperimentNode {
   /// The values of a list, each once.
   fileprivate func distinctItems() throws(ExperimentError) -> [ExperimentNode] {
     guard case .list(let items) = content, !items.isEmpty else {
-      throw error(accepted: "a list of values")
+      throw error(accepted: "a list of one value or more")
     }
     var seen: Set<String> = []
     for item in items {

@@ -34,13 +34,8 @@ extension Convoy {
     var reach: Double?
 
     @Option(
-      help: ArgumentHelp("List the runs not beaten in every key.", valueName: "key,key,..."),
-      transform: { list in
-        try list.split(separator: ",", omittingEmptySubsequences: false).map {
-          try RankingKey(parsing: String($0), source: "--pareto")
-        }
-      })
-    var pareto: [RankingKey] = []
+      help: ArgumentHelp("List the runs not beaten in every key.", valueName: "key,key,..."))
+    var pareto: String?
 
     @Option(
       name: [.short, .customLong("count")], parsing: .unconditional,
@@ -61,10 +56,10 @@ extension Convoy {
 
     func validate() throws {
       if let number, number < 1 { throw ValidationError("-n: \(number); 1 or more is accepted") }
-      if (metric == nil) == pareto.isEmpty {
+      if (metric == nil) == (pareto == nil) {
         throw ValidationError("best: a metric, or --pareto with its keys, is accepted")
       }
-      if !pareto.isEmpty, last || reach != nil || direction != nil {
+      if pareto != nil, last || reach != nil || direction != nil {
         throw ValidationError(
           "best: --pareto with --last, --reach, --min or --max; KEY:min and KEY:max are accepted")
       }
@@ -78,9 +73,10 @@ extension Convoy {
 
     func run() throws {
       let store = try store.openForReading()
-      if pareto.isEmpty { return try rank(in: store) }
-      let front = try store.front(pareto, where: filter.filter(noting: store))
-      try noteUnknownNames(pareto.map(\.names), of: store)
+      guard let pareto else { return try rank(in: store) }
+      let keys = try RankingKey.list(pareto, source: "--pareto")
+      let front = try store.front(keys, where: filter.filter(noting: store))
+      try noteUnknownNames(keys.map(\.names), of: store)
       let runs = Array(front.runs.prefix(number ?? .max))
       if output.json { return try printJSON(runs) }
       if front.incomplete > 0 {
@@ -88,7 +84,7 @@ extension Convoy {
           "note: \(Format.plural(front.incomplete, "run")) without a value of each key left out")
       }
       if runs.isEmpty { return printNote("No runs.") }
-      printTable(front: runs, ids: try ShortIdentifiers(runs.map(\.id), in: store))
+      printTable(front: runs, by: keys, ids: try ShortIdentifiers(runs.map(\.id), in: store))
     }
 
     private func rank(in store: RunStore) throws {
@@ -100,11 +96,19 @@ extension Convoy {
         count: count == .max ? count : count + 1)
       let runs = Array(ranked.prefix(count))
       if output.json { return try printJSON(runs) }
-      if runs.isEmpty { return printNote("No runs.") }
+      if runs.isEmpty { return printNote(noRuns(of: name, by: measure)) }
       printTable(
         ranked: runs, by: measure, of: name, ids: try ShortIdentifiers(runs.map(\.id), in: store))
       if runs.last?.rank == ranked.dropFirst(count).first?.rank {
         printNote("There are more runs of that rank; see -n.")
+      }
+    }
+
+    private func noRuns(of name: String, by measure: BestMeasure) -> String {
+      switch measure {
+      case .epoch(let epoch): "No runs with \(name) in epoch \(epoch)."
+      case .reaching(let value): "No runs whose \(name) reached \(value)."
+      case .best, .last: "No runs."
       }
     }
 

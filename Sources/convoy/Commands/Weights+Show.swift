@@ -37,6 +37,9 @@ extension Convoy.Weights {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+      if artifact != nil, which.given != nil {
+        throw ValidationError("--artifact with --checkpoint; one of them is accepted")
+      }
       guard let file, file != "-" else { return }
       if ![".png", ".ppm"].contains(where: file.lowercased().hasSuffix) {
         throw ValidationError(

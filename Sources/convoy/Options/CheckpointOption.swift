@@ -11,8 +11,11 @@ extension CheckpointChoice: ExpressibleByArgument {
 /// `--checkpoint`, for every command that reads weights.
 struct CheckpointOption: ParsableArguments {
   @Option(
+    name: .customLong("checkpoint"),
     help: ArgumentHelp(
-      "Which weights: best, last, or an epoch's number.", valueName: "which"),
+      "Which weights: best, last, or an epoch's number. (default: last)", valueName: "which"),
     completion: .list(["best", "last"]))
-  var checkpoint = CheckpointChoice.last
+  var given: CheckpointChoice?
+
+  var checkpoint: CheckpointChoice { given ?? .last }
 }

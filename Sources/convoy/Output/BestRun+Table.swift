@@ -24,16 +24,16 @@ extension Convoy.Best {
   }
 
   /// Prints a front, a column per key.
-  func printTable(front runs: [FrontRun], ids: ShortIdentifiers) {
+  func printTable(front runs: [FrontRun], by keys: [RankingKey], ids: ShortIdentifiers) {
     var table = TextTable(
-      [.text("name"), .text("id"), .text("status")] + pareto.map { .number($0.text) }
+      [.text("name"), .text("id"), .text("status")] + keys.map { .number($0.text) }
         + [.text("tags")])
     for run in runs {
       table.append(
         [
           .init(run.name), .init(ids[run.id], style: .quiet),
           .init(run.status.rawValue, style: run.status.style),
-        ] + pareto.map { .init(Format.number(run.values[$0.text])) }
+        ] + keys.map { .init(Format.number(run.values[$0.text])) }
           + [.init(run.tags.joined(separator: ","))])
     }
     convoy.printTable(table)

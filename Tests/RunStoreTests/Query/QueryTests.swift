@@ -144,7 +144,10 @@ func sortsByAnyKeyWithAbsentValuesLast(key: String, ascending: Bool, expected: S
 
 @Test func aSortKeyErrorSaysWhereAndWhat() {
   let error = #expect(throws: FilterError.self) { try RunSort(parsing: "nope") }
-  #expect(error?.description.hasPrefix("--sort: column 1: found nope; accepted: id, name") == true)
+  #expect(
+    error?.description.hasPrefix(
+      "--sort: column 1: found nope; accepted: metrics.nope, params.nope, tags.nope, or one of id, name"
+    ) == true)
 }
 
 @Test func theBestRunIsTheOneWithTheBestEpoch() throws {

@@ -13,9 +13,12 @@ extension Pages {
     let reference = parts.first ?? ""
     guard let id = RunIdentifier(reference) else {
       // A name, or the beginning of an id, leads to the run.
-      guard request.method == .get, parts.count == 1 else { return nil }
+      guard request.method == .get, !parts.isEmpty else { return nil }
       let id = try await store.read { try $0.resolve(reference, includingDeleted: true) }
-      return Response(seeing: Address("runs", id.text))
+      return Response(
+        seeing: Address(
+          ["runs", id.text] + parts.dropFirst(),
+          fields: request.queryFields.map { Address.Field($0.name, $0.value) }))
     }
     let rest = Array(parts.dropFirst())
     switch (request.method, rest.first, rest.count) {
