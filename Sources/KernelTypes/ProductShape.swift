@@ -36,6 +36,9 @@ package struct ProductShape: Sendable {
   /// From one plane and row to the next in C.
   package var cPlane = 0
   package var cRow: Int
+  /// Whether A comes from memory: each segment's rows, of whole cache lines, are then fetched while the one
+  /// before it is summed.
+  package var fetchesAhead = false
 
   package init(
     planes: Int = 1, rows: Int, columns: Int, groups: Int = 1, segments: Int = 1, count: Int,

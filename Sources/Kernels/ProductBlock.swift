@@ -1,3 +1,4 @@
+import CVector
 import KernelTypes
 
 /// What all register blocks of one strip of columns share.
@@ -17,6 +18,7 @@ struct ProductBlock {
   private let aRow, aStep, aSegment, aGroup: Int
   private let bStep, bSegment, bGroup: Int
   private let cRow: Int
+  private let fetchesAhead: Bool
 
   init(
     b: UnsafePointer<Float>, bias: UnsafePointer<Float>, start: ProductStart,
@@ -29,23 +31,34 @@ struct ProductBlock {
     (aRow, aStep, aSegment, aGroup) = (shape.aRow, shape.aStep, shape.aSegment, shape.aGroup)
     (bStep, bSegment, bGroup) = (shape.bStep, shape.bSegment, shape.bGroup)
     cRow = shape.cRow
+    fetchesAhead = shape.fetchesAhead
   }
 
   /// One block of `m` rows and `n` vectors: the sizes become constants here.
   @_transparent
   func run(_ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ m: Int, _ n: Int) {
+    if fetchesAhead && m == blockRows && n == blockVectors {
+      #if LEVEL_AVX512 || arch(arm64)
+        sum(c, a, Rows<12>(), Columns<2>(), Ahead<1>())
+      #elseif LEVEL_AVX2
+        sum(c, a, Rows<6>(), Columns<2>(), Ahead<1>())
+      #else
+        sum(c, a, Rows<4>(), Columns<2>(), Ahead<1>())
+      #endif
+      return
+    }
     switch n {
     case 1: runRows(c, a, m, Columns<1>())
     case 2: runRows(c, a, m, Columns<2>())
     default:
       #if LEVEL_AVX512 || arch(arm64)
         switch m {
-        case 1: sum(c, a, Rows<1>(), Columns<4>())
-        case 2: sum(c, a, Rows<2>(), Columns<4>())
-        case 3: sum(c, a, Rows<3>(), Columns<4>())
-        case 4: sum(c, a, Rows<4>(), Columns<4>())
-        case 5: sum(c, a, Rows<5>(), Columns<4>())
-        default: sum(c, a, Rows<6>(), Columns<4>())
+        case 1: sum(c, a, Rows<1>(), Columns<4>(), Ahead<0>())
+        case 2: sum(c, a, Rows<2>(), Columns<4>(), Ahead<0>())
+        case 3: sum(c, a, Rows<3>(), Columns<4>(), Ahead<0>())
+        case 4: sum(c, a, Rows<4>(), Columns<4>(), Ahead<0>())
+        case 5: sum(c, a, Rows<5>(), Columns<4>(), Ahead<0>())
+        default: sum(c, a, Rows<6>(), Columns<4>(), Ahead<0>())
         }
       #endif
     }
@@ -56,24 +69,24 @@ struct ProductBlock {
     _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ m: Int, _ columns: Columns<N>
   ) {
     switch m {
-    case 1: sum(c, a, Rows<1>(), columns)
-    case 2: sum(c, a, Rows<2>(), columns)
-    case 3: sum(c, a, Rows<3>(), columns)
-    case 4: sum(c, a, Rows<4>(), columns)
+    case 1: sum(c, a, Rows<1>(), columns, Ahead<0>())
+    case 2: sum(c, a, Rows<2>(), columns, Ahead<0>())
+    case 3: sum(c, a, Rows<3>(), columns, Ahead<0>())
+    case 4: sum(c, a, Rows<4>(), columns, Ahead<0>())
     default:
       #if LEVEL_AVX512 || LEVEL_AVX2 || arch(arm64)
         switch m {
-        case 5: sum(c, a, Rows<5>(), columns)
-        case 6: sum(c, a, Rows<6>(), columns)
+        case 5: sum(c, a, Rows<5>(), columns, Ahead<0>())
+        case 6: sum(c, a, Rows<6>(), columns, Ahead<0>())
         default:
           #if LEVEL_AVX512 || arch(arm64)
             switch m {
-            case 7: sum(c, a, Rows<7>(), columns)
-            case 8: sum(c, a, Rows<8>(), columns)
-            case 9: sum(c, a, Rows<9>(), columns)
-            case 10: sum(c, a, Rows<10>(), columns)
-            case 11: sum(c, a, Rows<11>(), columns)
-            default: sum(c, a, Rows<12>(), columns)
+            case 7: sum(c, a, Rows<7>(), columns, Ahead<0>())
+            case 8: sum(c, a, Rows<8>(), columns, Ahead<0>())
+            case 9: sum(c, a, Rows<9>(), columns, Ahead<0>())
+            case 10: sum(c, a, Rows<10>(), columns, Ahead<0>())
+            case 11: sum(c, a, Rows<11>(), columns, Ahead<0>())
+            default: sum(c, a, Rows<12>(), columns, Ahead<0>())
             }
           #endif
         }
@@ -82,8 +95,9 @@ struct ProductBlock {
   }
 
   @inline(never)
-  private func sum<let M: Int, let N: Int>(
-    _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _: Rows<M>, _: Columns<N>
+  private func sum<let M: Int, let N: Int, let A: Int>(
+    _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _: Rows<M>, _: Columns<N>,
+    _: Ahead<A>
   ) {
     let cRow = cRow
     // Loops over `sums` must be so small that the compiler unrolls them: an index known only at run
@@ -105,6 +119,9 @@ struct ProductBlock {
       var aSegment = aGroup, bSegment = bGroup
       for _ in 0..<segments {
         var a = aSegment, b = bSegment
+        if A > 0 {
+          vector_prefetch_rows(a + self.aSegment, M, 4 * aRow, count / 16)
+        }
         for _ in 0..<count {
           var factors = InlineArray<N, Lanes>(repeating: Lanes(repeating: 0))
           for j in 0..<N {
@@ -195,3 +212,5 @@ func stripOffset(_ j: Int, _ gap: Int) -> Int {
 private struct Rows<let M: Int> {}
 /// A number of vectors, known when the block is compiled.
 private struct Columns<let N: Int> {}
+/// How many segments the rows of A are fetched ahead, 0 or 1, known when the block is compiled.
+private struct Ahead<let A: Int> {}

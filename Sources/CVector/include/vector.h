@@ -28,6 +28,14 @@ VECTOR_PACK_PAIRS(4)
 VECTOR_PACK_PAIRS(8)
 VECTOR_PACK_PAIRS(16)
 
+// Brings `lines` cache lines of each of some rows, `pitch` bytes apart, into the first-level cache.
+static inline __attribute__((always_inline)) void vector_prefetch_rows(const void *from, long rows, long pitch,
+                                                                      long lines) {
+  for (long i = 0; i < rows; i++)
+    for (long line = 0; line < lines; line++)
+      __builtin_prefetch((const char *)from + i * pitch + 64 * line, 0, 3);
+}
+
 // Sums of vectors of 16 numbers p: ((p0+p8) + (p4+p12)) + ((p2+p10) + (p6+p14)), plus the same of the
 // odd numbers; each step adds the upper half to the lower one.
 typedef float vector_16 __attribute__((vector_size(64), aligned(4)));

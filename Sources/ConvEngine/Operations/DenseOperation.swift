@@ -146,13 +146,14 @@ struct DenseOperation {
     guard let inputGradient = gradient.input else { return }
     let base = context.base, weights = weights, byUnit = gradient.byUnit
     let turned = base + gradient.turnedInput + rows.lowerBound * gradient.batch
+    var shape = ProductShape(
+      rows: rows.count, columns: context.count, segments: weights.strips, count: weights.width,
+      aRow: weights.width, aStep: 1, aSegment: weights.stride, bStep: byUnit.width,
+      bSegment: weights.width * byUnit.width, bStrip: byUnit.stride, cRow: gradient.batch)
+    shape.fetchesAhead = true
     context.kernels.product(
       turned, base + kernel + rows.lowerBound * weights.width, base + gradient.turnedStrips, turned,
-      .zero, .none,
-      ProductShape(
-        rows: rows.count, columns: context.count, segments: weights.strips, count: weights.width,
-        aRow: weights.width, aStep: 1, aSegment: weights.stride, bStep: byUnit.width,
-        bSegment: weights.width * byUnit.width, bStrip: byUnit.stride, cRow: gradient.batch))
+      .zero, .none, shape)
     context.kernels.transpose(
       base + inputGradient.offset(0) + rows.lowerBound, turned, inputGradient.imageStride,
       gradient.batch, rows.count, context.count)
