@@ -20,7 +20,7 @@ extension Reference {
   var table: KernelTable {
     KernelTable(
       lanes: 1, block: (1, 1),
-      product: product, dotProducts: dotProducts, convertPixels: convertPixels,
+      product: product, dotProducts: dotProducts, fetch: { _, _ in }, convertPixels: convertPixels,
       maxPoolForward: maxPoolForward, maxPoolBackward: maxPoolBackward,
       poolPairs: poolPairs, poolPairsBackward: poolPairsBackward, finishBackward: finishBackward,
       averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,

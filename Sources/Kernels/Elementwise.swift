@@ -1,4 +1,8 @@
+import CVector
 import KernelTypes
+
+@Sendable
+func fetch(_ from: UnsafePointer<Float>, _ count: Int) { vector_touch(from, 4 * count) }
 
 @Sendable
 func convertPixels(

@@ -3,7 +3,7 @@ package import KernelTypes
 /// This level's kernels.
 package let kernelTable = KernelTable(
   lanes: laneCount, block: (blockRows, blockVectors),
-  product: product, dotProducts: dotProducts, convertPixels: convertPixels,
+  product: product, dotProducts: dotProducts, fetch: fetch, convertPixels: convertPixels,
   maxPoolForward: maxPoolForward, maxPoolBackward: maxPoolBackward,
   poolPairs: poolPairs, poolPairsBackward: poolPairsBackward, finishBackward: finishBackward,
   averagePoolForward: averagePoolForward, averagePoolBackward: averagePoolBackward,

@@ -1,3 +1,4 @@
+import Glibc
 import KernelTypes
 import Testing
 
@@ -12,6 +13,19 @@ import Testing
       #expect(level.difference(buffer) { $0.convertPixels($1, bytes, 1 / 255, count) } == nil)
       #expect(level.difference(buffer) { $0.convertPixels($1 + 1, bytes, 3, count) } == nil)
     }
+  }
+
+  /// A page that must not be touched lies behind.
+  @Test(arguments: InstructionSet.available)
+  func fetchesNothingBehindTheNumbers(_ level: InstructionSet) throws {
+    let page = sysconf(Int32(_SC_PAGESIZE)), perPage = page / 4
+    let memory = mmap(
+      nil, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    let base = try #require(memory != MAP_FAILED ? memory : nil)
+    defer { munmap(base, 2 * page) }
+    #expect(mprotect(base + page, page, PROT_NONE) == 0)
+    let numbers = UnsafePointer(base.assumingMemoryBound(to: Float.self))
+    for count in 0...70 { level.kernels.fetch(numbers + perPage - count, count) }
   }
 
   /// Twelve independent sums, which keep the multipliers busy.

@@ -18,6 +18,7 @@ struct WinogradKernelGradient {
       slab.room, tiles: grid.blockTiles, channels: channels, depth: depth)
     let planes = slab.room + planes
     grid.forEachBlock(of: slab.images) { rows in
+      fetchInput(rows, of: grid, slab, context)
       for row in rows {
         let tile = (row - rows.lowerBound) * grid.columns
         context.kernels.tileInput(
@@ -37,6 +38,21 @@ struct WinogradKernelGradient {
           aPlane: room.inputPlane, aRow: 1, aStep: channels, bPlane: room.outputPlane,
           bStep: depth, cPlane: channels * depth, cRow: depth))
     }
-    if slab.isLast { context.kernels.tileKernelGradients(sums, planes, channels * depth) }
+    guard slab.isLast else { return }
+    context.kernels.fetch(planes, TileRow.planes * channels * depth)
+    context.kernels.tileKernelGradients(sums, planes, channels * depth)
+  }
+
+  /// The input was written in the forward pass and has left the cache since.
+  private func fetchInput(
+    _ rows: Range<Int>, of grid: TileGrid, _ slab: Slab, _ context: borrowing StepContext
+  ) {
+    let overlap = 2
+    for row in rows {
+      let known = row == rows.lowerBound || row % grid.rows == 0 ? 0 : overlap
+      context.kernels.fetch(
+        grid.place(row, slab, in: input, before: before, context) + known * input.pitch,
+        (TileRow.step + overlap - known) * input.pitch)
+    }
   }
 }
