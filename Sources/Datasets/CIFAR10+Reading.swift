@@ -85,9 +85,14 @@ extension CIFAR10 {
     labels: inout ArraySlice<UInt8>, digest: inout SHA256
   ) throws(DatasetError) {
     let path = path(name)
-    let records = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: images * Self.recordBytes, alignment: 64)
-    defer { records.deallocate() }
+    // Pages of its own: the heap would keep 30 MB after the last file.
+    let size = images * Self.recordBytes
+    let pages = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let pages, pages != MAP_FAILED else {
+      throw .unreadable(path: path, reason: "no memory for its \(size) bytes")
+    }
+    defer { munmap(pages, size) }
+    let records = UnsafeMutableRawBufferPointer(start: pages, count: size)
     do throws(FileFailure) {
       let file = try InputFile(path)
       let count = try file.read(into: records)
