@@ -1,8 +1,53 @@
 import CVector
 import KernelTypes
 
+/// Some planes strip by strip: as many columns at a time as a block is wide.
+@inline(__always)
+func strips(
+  _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+  _ bias: UnsafePointer<Float>, _ start: ProductStart, _ finish: ProductFinish,
+  _ shape: ProductShape, _ planes: Range<Int>, scratch: UnsafeMutablePointer<Float>
+) {
+  let rows = shape.rows, columns = shape.columns, strip = ProductShape.strip
+  var column = 0
+  while column < columns {
+    let vectors = (columns - column + laneCount - 1) / laneCount
+    let b = b + column / strip * shape.bStrip + column % strip
+    if rows == 1 && columns - column >= rowVectors * laneCount {
+      for plane in planes {
+        singleRow(
+          c + plane * shape.cPlane + column, a + plane * shape.aPlane, b, bias + column, start,
+          finish, shape, gap: shape.bStrip - strip)
+      }
+      column += rowVectors * laneCount
+      continue
+    }
+    let wide = rows <= narrowRows && vectors >= 4
+    let n = wide ? 4 : min(vectors, blockVectors)
+    let block = ProductBlock(
+      b: b, bias: bias + column, start: start, finish: finish, shape: shape, scratch: scratch,
+      gap: shape.bStrip - strip, lastLanes: min(laneCount, columns - column - (n - 1) * laneCount))
+    for plane in planes {
+      // Blocks of nearly equal height: 16 rows are 8 + 8, not 12 + 4.
+      let limit = wide ? narrowRows : blockRows
+      var c = c + plane * shape.cPlane + column, a = a + plane * shape.aPlane
+      var left = rows
+      var blocks = (rows + limit - 1) / limit
+      while left > 0 {
+        let m = (left + blocks - 1) / blocks
+        block.run(c, a, m, n)
+        c += m * shape.cRow
+        a += m * shape.aRow
+        left -= m
+        blocks -= 1
+      }
+    }
+    column += n * laneCount
+  }
+}
+
 /// What all register blocks of one strip of columns share.
-struct ProductBlock {
+private struct ProductBlock {
   private let b: UnsafePointer<Float>
   private let bias: UnsafePointer<Float>
   private let start: ProductStart

@@ -45,8 +45,10 @@ func nearPair(_ d1: Lanes, _ d2: Lanes, _ d3: Lanes, _ d4: Lanes) -> (Lanes, Lan
 /// Rows 3 and 4.
 @_transparent
 func farPair(_ d1: Lanes, _ d2: Lanes, _ d3: Lanes, _ d4: Lanes) -> (Lanes, Lanes) {
-  let even = d4 - d2, odd = (d3 - d1) * 2
-  return (even + odd, even - odd)
+  let even = d4 - d2, odd = d3 - d1
+  return (
+    multiplyAdd(even, odd, Lanes(repeating: 2)), multiplyAdd(even, odd, Lanes(repeating: -2))
+  )
 }
 
 /// Rows 0 and 5.
@@ -54,8 +56,11 @@ func farPair(_ d1: Lanes, _ d2: Lanes, _ d3: Lanes, _ d4: Lanes) -> (Lanes, Lane
 func outerPair(
   _ d0: Lanes, _ d1: Lanes, _ d2: Lanes, _ d3: Lanes, _ d4: Lanes, _ d5: Lanes
 ) -> (Lanes, Lanes) {
-  let four = Lanes(repeating: 4)
-  return (multiplyAdd(d4 - d2, four, d0 - d2), multiplyAdd(d5 - d3, four, d1 - d3))
+  // With the differences that `farPair` has, too.
+  let minusFour = Lanes(repeating: -4)
+  return (
+    multiplyAdd(d4 - d2, Lanes(repeating: 4), d0 - d2), multiplyAdd(d5 - d3, minusFour, d3 - d1)
+  )
 }
 
 /// Aᵀ·m
